@@ -1,0 +1,76 @@
+package dev.troupe.engine;
+
+import dev.troupe.engine.compile.CompiledCode;
+import dev.troupe.engine.module.Module;
+import dev.troupe.engine.module.UnlinkableModuleException;
+import dev.troupe.engine.runtime.Store;
+import dev.troupe.engine.runtime.StoreLimits;
+import dev.troupe.engine.runtime.Trap;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A compiled module: shared, immutable, thread-safe code from which any number of instances are made. */
+public final class CompiledModule {
+    private final Module module;
+    private final byte[] bytes;
+    private final CompiledCode code;
+    private volatile String digest;
+
+    CompiledModule(Module module, byte[] bytes, CompiledCode code) {
+        this.module = module;
+        this.bytes = bytes;
+        this.code = code;
+    }
+
+    /** What the module declares: imports, exports, types, sizes. */
+    public Module module() {
+        return module;
+    }
+
+    /** The binary that this module was compiled from. Do not modify. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** The SHA-256 digest of {@link #bytes()}, 64 lower-case hexadecimal digits: the module's name in a cluster. */
+    public String digest() {
+        if (digest == null) {
+            try {
+                digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every JDK has SHA-256", e);
+            }
+        }
+        return digest;
+    }
+
+    CompiledCode code() {
+        return code;
+    }
+
+    /** An instance in a store of its own, of a module that imports nothing. */
+    public Instance instantiate() {
+        return instantiate(Imports.none());
+    }
+
+    /** An instance in a store of its own with default limits, or in the store of the given imports if they belong to one. */
+    public Instance instantiate(Imports imports) {
+        return instantiate(imports, StoreLimits.defaults());
+    }
+
+    /** {@link #instantiate(Imports)} with limits, which apply if the store is new. */
+    public Instance instantiate(Imports imports, StoreLimits limits) {
+        return instantiate(imports.store().orElseGet(() -> Store.create(limits)), imports);
+    }
+
+    /**
+     * Allocates, initialises and starts an instance (spec 4.7.4) on the calling thread.
+     *
+     * @throws UnlinkableModuleException if an import is missing or of the wrong type
+     * @throws Trap if a segment does not fit, the start function traps, or a limit is too low
+     */
+    public Instance instantiate(Store store, Imports imports) {
+        return new Instantiator(this, store, imports).instantiate();
+    }
+}

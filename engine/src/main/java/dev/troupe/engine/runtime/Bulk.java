@@ -1,0 +1,67 @@
+package dev.troupe.engine.runtime;
+
+import java.util.Arrays;
+
+/** Bulk memory and table instructions (spec 4.6.8, 4.6.9); addresses and lengths unsigned. Each checks everything before it writes. */
+public final class Bulk {
+    private static final byte[] NO_BYTES = {};
+    private static final Object[] NO_ELEMENTS = {};
+
+    private Bulk() {}
+
+    public static void memoryFill(int address, int value, int length, Memory memory) {
+        memory.check(address, length);
+        Arrays.fill(memory.bytes, address, address + length, (byte) value);
+    }
+
+    public static void memoryCopy(int to, int from, int length, Memory destination, Memory source) {
+        source.check(from, length);
+        destination.check(to, length);
+        System.arraycopy(source.bytes, from, destination.bytes, to, length);
+    }
+
+    public static void memoryInit(int to, int from, int length, Memory memory, ModuleInstance instance, int segment) {
+        var bytes = instance.data[segment] == null ? NO_BYTES : instance.data[segment];
+        if (Integer.toUnsignedLong(from) + Integer.toUnsignedLong(length) > bytes.length) {
+            throw new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
+        }
+        memory.check(to, length);
+        System.arraycopy(bytes, from, memory.bytes, to, length);
+    }
+
+    public static void dataDrop(ModuleInstance instance, int segment) {
+        instance.data[segment] = null;
+    }
+
+    public static void tableInit(int to, int from, int length, Table table, ModuleInstance instance, int segment) {
+        table.init(instance.elements[segment] == null ? NO_ELEMENTS : instance.elements[segment], to, from, length);
+    }
+
+    public static void elemDrop(ModuleInstance instance, int segment) {
+        instance.elements[segment] = null;
+    }
+
+    public static Object tableGet(int index, Table table) {
+        return table.get(index);
+    }
+
+    public static void tableSet(int index, Object value, Table table) {
+        table.set(index, value);
+    }
+
+    public static int tableSize(Table table) {
+        return table.size();
+    }
+
+    public static int tableGrow(Object init, int delta, Table table) {
+        return table.grow(delta, init);
+    }
+
+    public static void tableFill(int start, Object value, int length, Table table) {
+        table.fill(start, value, length);
+    }
+
+    public static void tableCopy(int to, int from, int length, Table destination, Table source) {
+        destination.copy(source, to, from, length);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.troupe.engine.runtime;
+
+import dev.troupe.engine.module.AbstractHeapType;
+import dev.troupe.engine.module.NumType;
+import dev.troupe.engine.module.RefType;
+import dev.troupe.engine.module.ValType;
+import dev.troupe.engine.module.VecType;
+import java.lang.invoke.MethodType;
+
+/** The convenient, boxed way into a function. */
+final class Calls {
+    private static final Object[] NONE = {};
+    private static final MethodType SPREAD = MethodType.methodType(Object.class, Object[].class);
+
+    private Calls() {}
+
+    static Object[] call(WasmFunction function, Object[] arguments) {
+        var type = function.funcType();
+        var params = type.params();
+        if (arguments.length != params.size()) {
+            throw new WrongArgumentsException("expected " + params.size() + " arguments " + params + ", got " + arguments.length);
+        }
+        for (int i = 0; i < arguments.length; i++) {
+            if (!fits(params.get(i), arguments[i])) {
+                throw new WrongArgumentsException("argument " + i + ": expected " + params.get(i) + ", got "
+                        + (arguments[i] == null ? "null" : arguments[i] + " (" + arguments[i].getClass().getSimpleName() + ")"));
+            }
+        }
+        Object result;
+        try {
+            result = function.handle().asSpreader(Object[].class, arguments.length).asType(SPREAD).invokeExact(arguments);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+        return switch (type.results().size()) {
+            case 0 -> NONE;
+            case 1 -> new Object[] {result};
+            default -> (Object[]) result;
+        };
+    }
+
+    static boolean fits(ValType type, Object value) {
+        return switch (type) {
+            case NumType.I32 -> value instanceof Integer;
+            case NumType.I64 -> value instanceof Long;
+            case NumType.F32 -> value instanceof Float;
+            case NumType.F64 -> value instanceof Double;
+            case VecType v -> value instanceof V128;
+            case RefType ref when value == null -> ref.nullable();
+            case RefType ref when ref.heapType() == AbstractHeapType.FUNC -> value instanceof WasmFunction;
+            case RefType ref when ref.heapType() == AbstractHeapType.EXN -> value instanceof WasmException;
+            case RefType ref -> true;
+        };
+    }
+
+}

@@ -1,0 +1,35 @@
+package dev.troupe.engine.runtime;
+
+import dev.troupe.engine.module.FuncType;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Stands for a function of a module in tables and segments until somebody calls or reads it, so that a table of thousands of
+ * functions does not load thousands of classes. Its null {@code type} sends {@code call_indirect} to the slow path, which
+ * puts the real function in its place.
+ */
+final class FunctionStub extends WasmFunction {
+    private final ModuleInstance instance;
+    private final int index;
+
+    FunctionStub(ModuleInstance instance, int index) {
+        super(null, instance.store);
+        this.instance = instance;
+        this.index = index;
+    }
+
+    @Override
+    public WasmFunction resolve() {
+        return instance.functionAt(index);
+    }
+
+    @Override
+    public FuncType funcType() {
+        return resolve().funcType();
+    }
+
+    @Override
+    public MethodHandle handle() {
+        return resolve().handle();
+    }
+}

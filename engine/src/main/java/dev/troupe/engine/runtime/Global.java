@@ -1,0 +1,68 @@
+package dev.troupe.engine.runtime;
+
+import dev.troupe.engine.module.GlobalType;
+import dev.troupe.engine.module.NumType;
+
+/** A global (spec 4.2.9). Its value is in the field of its type. Belongs to its store's thread. */
+public final class Global {
+    /** For generated code; others use {@link #get} and {@link #set}. */
+    public int i32;
+    /** Also the low half of a v128. */
+    public long i64;
+    /** The high half of a v128. */
+    public long high;
+    public float f32;
+    public double f64;
+    public Object ref;
+
+    private final GlobalType type;
+
+    public Global(GlobalType type) {
+        this.type = type;
+    }
+
+    /** A global with an initial value, boxed as {@link WasmFunction#call} takes arguments. */
+    public static Global of(GlobalType type, Object value) {
+        var global = new Global(type);
+        global.put(value);
+        return global;
+    }
+
+    public GlobalType type() {
+        return type;
+    }
+
+    public Object get() {
+        return switch (type.type()) {
+            case NumType.I32 -> i32;
+            case NumType.I64 -> i64;
+            case NumType.F32 -> f32;
+            case NumType.F64 -> f64;
+            case dev.troupe.engine.module.VecType v -> new V128(i64, high);
+            default -> ref;
+        };
+    }
+
+    /** @throws IllegalStateException if the global is immutable */
+    public void set(Object value) {
+        if (!type.mutable()) {
+            throw new IllegalStateException("the global is immutable");
+        }
+        put(value);
+    }
+
+    private void put(Object value) {
+        switch (type.type()) {
+            case NumType.I32 -> i32 = (Integer) value;
+            case NumType.I64 -> i64 = (Long) value;
+            case NumType.F32 -> f32 = (Float) value;
+            case NumType.F64 -> f64 = (Double) value;
+            case dev.troupe.engine.module.VecType v -> {
+                var vector = (V128) value;
+                i64 = vector.low();
+                high = vector.high();
+            }
+            default -> ref = value;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.troupe.engine.runtime;
+
+import dev.troupe.engine.module.FuncType;
+import dev.troupe.engine.module.NumType;
+import dev.troupe.engine.module.ValType;
+import dev.troupe.engine.module.VecType;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A Java function that a module may import (spec 4.2.7, host functions). Immutable; may serve any number of instances.
+ *
+ * <p>Whatever it throws ends the guest's execution: a {@link Trap}, {@link GuestExit} or {@link WasmException} as itself, anything
+ * else as a {@link HostFunctionException}.
+ *
+ * @param definition type and target
+ * @param receiver the object that the target's first parameter takes, if the definition asks for one
+ */
+public record HostFunction(Definition definition, Object receiver) {
+    /**
+     * The shared part of host functions that differ in their receiver only; HotSpot inlines the target into guest code.
+     *
+     * @param target takes a receiver if {@code hasReceiver}, a {@link Caller} if {@code hasCaller}, then the parameters as {@code int},
+     *     {@code long}, {@code float}, {@code double}, {@code Object} ({@link V128} for v128); returns the result so, or
+     *     {@code Object[]} if there are several
+     */
+    public record Definition(FuncType type, MethodHandle target, boolean hasReceiver, boolean hasCaller) {
+        /** With a receiver and a caller in front of the parameters. */
+        public static Definition of(FuncType type, MethodHandle target) {
+            var expected = HostFunction.javaType(type).insertParameterTypes(0, Object.class, Caller.class);
+            return new Definition(type, target.asType(expected), true, true);
+        }
+
+        public HostFunction bind(Object receiver) {
+            return new HostFunction(this, receiver);
+        }
+    }
+
+    /** The boxed form of a host function. */
+    @FunctionalInterface
+    public interface Untyped {
+        /** @return as many results as the type has; may be null if it has none */
+        Object[] call(Caller caller, Object[] arguments) throws Throwable;
+    }
+
+    private static final MethodHandle UNTYPED;
+
+    static {
+        try {
+            UNTYPED = MethodHandles.lookup()
+                    .findStatic(
+                            HostFunction.class,
+                            "callUntyped",
+                            MethodType.methodType(Object.class, Untyped.class, FuncType.class, Caller.class, Object[].class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    public FuncType type() {
+        return definition.type;
+    }
+
+    /**
+     * From a method handle whose parameters are the function's, optionally behind a {@link Caller}.
+     *
+     * @throws IllegalArgumentException if the handle does not fit the type
+     */
+    public static HostFunction of(FuncType type, MethodHandle target) {
+        var plain = javaType(type);
+        boolean hasCaller = target.type().parameterCount() > 0 && target.type().parameterType(0) == Caller.class;
+        var expected = hasCaller ? plain.insertParameterTypes(0, Caller.class) : plain;
+        try {
+            return new HostFunction(new Definition(type, target.asType(expected), false, hasCaller), null);
+        } catch (java.lang.invoke.WrongMethodTypeException e) {
+            throw new IllegalArgumentException("a host function of type " + type + " needs a method of type " + expected + ", got " + target.type(), e);
+        }
+    }
+
+    /** From a function that takes and gives boxed values; convenient, not fast. */
+    public static HostFunction untyped(FuncType type, Untyped function) {
+        var bound = MethodHandles.insertArguments(UNTYPED, 0, function, type);
+        var javaType = javaType(type).insertParameterTypes(0, Caller.class);
+        var target = bound.asCollector(Object[].class, type.params().size()).asType(javaType);
+        return new HostFunction(new Definition(type, target, false, true), null);
+    }
+
+    /**
+     * From a lambda for any functional interface whose method takes and returns {@code int}, {@code long}, {@code float},
+     * {@code double}, {@link V128} or {@code Object} (an externref), such as {@code IntBinaryOperator}; a first parameter of type
+     * {@link Caller} is the calling instance.
+     */
+    public static <T> HostFunction of(Class<T> functionalInterface, T function) {
+        var method = singleMethod(functionalInterface);
+        var types = new ArrayList<>(List.of(method.getParameterTypes()));
+        if (!types.isEmpty() && types.getFirst() == Caller.class) {
+            types.removeFirst();
+        }
+        List<ValType> results = method.getReturnType() == void.class ? List.of() : List.of(valType(method.getReturnType()));
+        var type = FuncType.of(types.stream().map(HostFunction::valType).toList(), results);
+        try {
+            return of(type, MethodHandles.publicLookup().unreflect(method).bindTo(function));
+        } catch (IllegalAccessException e) {
+            throw new IllegalArgumentException("the interface " + functionalInterface.getName() + " must be public", e);
+        }
+    }
+
+    /** The Java method type of a function's entry: what {@link WasmFunction#handle} has. */
+    public static MethodType javaType(FuncType type) {
+        var params = type.params().stream().map(HostFunction::javaType).toList();
+        Class<?> result = switch (type.results().size()) {
+            case 0 -> void.class;
+            case 1 -> javaType(type.results().getFirst());
+            default -> Object[].class;
+        };
+        return MethodType.methodType(result, params);
+    }
+
+    private static Class<?> javaType(ValType type) {
+        return switch (type) {
+            case NumType.I32 -> int.class;
+            case NumType.I64 -> long.class;
+            case NumType.F32 -> float.class;
+            case NumType.F64 -> double.class;
+            case VecType v -> V128.class;
+            default -> Object.class;
+        };
+    }
+
+    private static ValType valType(Class<?> type) {
+        if (type == int.class) {
+            return ValType.I32;
+        } else if (type == long.class) {
+            return ValType.I64;
+        } else if (type == float.class) {
+            return ValType.F32;
+        } else if (type == double.class) {
+            return ValType.F64;
+        } else if (type == V128.class) {
+            return ValType.V128;
+        } else if (!type.isPrimitive()) {
+            return dev.troupe.engine.module.RefType.EXTERNREF;
+        }
+        throw new IllegalArgumentException("no WebAssembly type for " + type + ": use int, long, float, double, V128 or Object");
+    }
+
+    private static Method singleMethod(Class<?> functionalInterface) {
+        var methods = java.util.Arrays.stream(functionalInterface.getMethods())
+                .filter(method -> Modifier.isAbstract(method.getModifiers()))
+                .toList();
+        if (!functionalInterface.isInterface() || methods.size() != 1) {
+            throw new IllegalArgumentException(functionalInterface.getName() + " is not a functional interface");
+        }
+        return methods.getFirst();
+    }
+
+    private static Object callUntyped(Untyped function, FuncType type, Caller caller, Object[] arguments) throws Throwable {
+        var results = function.call(caller, arguments);
+        int count = results == null ? 0 : results.length;
+        if (count != type.results().size()) {
+            throw new IllegalStateException("a host function of type " + type + " returned " + count + " results");
+        }
+        for (int i = 0; i < count; i++) {
+            if (!Calls.fits(type.results().get(i), results[i])) {
+                throw new IllegalStateException("a host function of type " + type + " returned " + results[i] + " as result " + i);
+            }
+        }
+        return switch (count) {
+            case 0 -> null;
+            case 1 -> results[0];
+            default -> results;
+        };
+    }
+}

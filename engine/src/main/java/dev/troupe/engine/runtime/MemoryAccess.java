@@ -1,0 +1,283 @@
+package dev.troupe.engine.runtime;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Loads and stores on a flat memory, one pair of methods per instruction, named like it: without and with a static offset.
+ *
+ * <p>The array's own check is the bounds check; the {@code IndexOutOfBoundsException} becomes a trap where the call entered the
+ * guest ({@link Store#translate}). With an offset a negative (unsigned: at least 2 GiB) address must fail before the sum can wrap
+ * around. The methods are small enough for HotSpot to inline always, and keep callers' bytecode small.
+ */
+public final class MemoryAccess {
+    static final VarHandle SHORT = view(short[].class);
+    static final VarHandle CHAR = view(char[].class);
+    static final VarHandle INT = view(int[].class);
+    static final VarHandle LONG = view(long[].class);
+
+    private MemoryAccess() {}
+
+    private static VarHandle view(Class<?> type) {
+        return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.LITTLE_ENDIAN).withInvokeExactBehavior();
+    }
+
+    private static Trap outOfBounds() {
+        return new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
+    }
+
+    public static int i32_load(int address, byte[] memory) {
+        return (int) INT.get(memory, address);
+    }
+
+    public static int i32_load(int address, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        return (int) INT.get(memory, address + offset);
+    }
+
+    public static long i64_load(int address, byte[] memory) {
+        return (long) LONG.get(memory, address);
+    }
+
+    public static long i64_load(int address, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        return (long) LONG.get(memory, address + offset);
+    }
+
+    public static float f32_load(int address, byte[] memory) {
+        return Float.intBitsToFloat((int) INT.get(memory, address));
+    }
+
+    public static float f32_load(int address, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        return Float.intBitsToFloat((int) INT.get(memory, address + offset));
+    }
+
+    public static double f64_load(int address, byte[] memory) {
+        return Double.longBitsToDouble((long) LONG.get(memory, address));
+    }
+
+    public static double f64_load(int address, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        return Double.longBitsToDouble((long) LONG.get(memory, address + offset));
+    }
+
+    public static int i32_load8_s(int address, byte[] memory) {
+        return memory[address];
+    }
+
+    public static int i32_load8_s(int address, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        return memory[address + offset];
+    }
+
+    public static int i32_load8_u(int address, byte[] memory) {
+        return memory[address] & 0xFF;
+    }
+
+    public static int i32_load8_u(int address, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        return memory[address + offset] & 0xFF;
+    }
+
+    public static int i32_load16_s(int address, byte[] memory) {
+        return (short) SHORT.get(memory, address);
+    }
+
+    public static int i32_load16_s(int address, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        return (short) SHORT.get(memory, address + offset);
+    }
+
+    public static int i32_load16_u(int address, byte[] memory) {
+        return (char) CHAR.get(memory, address);
+    }
+
+    public static int i32_load16_u(int address, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        return (char) CHAR.get(memory, address + offset);
+    }
+
+    public static long i64_load8_s(int address, byte[] memory) {
+        return memory[address];
+    }
+
+    public static long i64_load8_s(int address, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        return memory[address + offset];
+    }
+
+    public static long i64_load8_u(int address, byte[] memory) {
+        return memory[address] & 0xFFL;
+    }
+
+    public static long i64_load8_u(int address, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        return memory[address + offset] & 0xFFL;
+    }
+
+    public static long i64_load16_s(int address, byte[] memory) {
+        return (short) SHORT.get(memory, address);
+    }
+
+    public static long i64_load16_s(int address, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        return (short) SHORT.get(memory, address + offset);
+    }
+
+    public static long i64_load16_u(int address, byte[] memory) {
+        return (char) CHAR.get(memory, address);
+    }
+
+    public static long i64_load16_u(int address, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        return (char) CHAR.get(memory, address + offset);
+    }
+
+    public static long i64_load32_s(int address, byte[] memory) {
+        return (int) INT.get(memory, address);
+    }
+
+    public static long i64_load32_s(int address, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        return (int) INT.get(memory, address + offset);
+    }
+
+    public static long i64_load32_u(int address, byte[] memory) {
+        return (int) INT.get(memory, address) & 0xFFFFFFFFL;
+    }
+
+    public static long i64_load32_u(int address, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        return (int) INT.get(memory, address + offset) & 0xFFFFFFFFL;
+    }
+
+    public static void i32_store(int address, int value, byte[] memory) {
+        INT.set(memory, address, value);
+    }
+
+    public static void i32_store(int address, int value, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        INT.set(memory, address + offset, value);
+    }
+
+    public static void i64_store(int address, long value, byte[] memory) {
+        LONG.set(memory, address, value);
+    }
+
+    public static void i64_store(int address, long value, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        LONG.set(memory, address + offset, value);
+    }
+
+    public static void f32_store(int address, float value, byte[] memory) {
+        INT.set(memory, address, Float.floatToRawIntBits(value));
+    }
+
+    public static void f32_store(int address, float value, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        INT.set(memory, address + offset, Float.floatToRawIntBits(value));
+    }
+
+    public static void f64_store(int address, double value, byte[] memory) {
+        LONG.set(memory, address, Double.doubleToRawLongBits(value));
+    }
+
+    public static void f64_store(int address, double value, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        LONG.set(memory, address + offset, Double.doubleToRawLongBits(value));
+    }
+
+    public static void i32_store8(int address, int value, byte[] memory) {
+        memory[address] = (byte) value;
+    }
+
+    public static void i32_store8(int address, int value, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        memory[address + offset] = (byte) value;
+    }
+
+    public static void i32_store16(int address, int value, byte[] memory) {
+        SHORT.set(memory, address, (short) value);
+    }
+
+    public static void i32_store16(int address, int value, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        SHORT.set(memory, address + offset, (short) value);
+    }
+
+    public static void i64_store8(int address, long value, byte[] memory) {
+        memory[address] = (byte) value;
+    }
+
+    public static void i64_store8(int address, long value, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        memory[address + offset] = (byte) value;
+    }
+
+    public static void i64_store16(int address, long value, byte[] memory) {
+        SHORT.set(memory, address, (short) value);
+    }
+
+    public static void i64_store16(int address, long value, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        SHORT.set(memory, address + offset, (short) value);
+    }
+
+    public static void i64_store32(int address, long value, byte[] memory) {
+        INT.set(memory, address, (int) value);
+    }
+
+    public static void i64_store32(int address, long value, int offset, byte[] memory) {
+        if (address < 0) {
+            throw outOfBounds();
+        }
+        INT.set(memory, address + offset, (int) value);
+    }
+
+}

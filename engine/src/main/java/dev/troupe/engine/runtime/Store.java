@@ -1,0 +1,251 @@
+package dev.troupe.engine.runtime;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * What instances that know each other share (spec 4.2.3): limits, the executing thread, a pending interruption.
+ *
+ * <p>Instances of different stores share nothing but code. One thread at a time executes in a store: entering from a second one
+ * traps with {@link TrapKind#CONCURRENT_USE}. The same thread may enter again from a host function. {@link #interrupt} may be
+ * called from any thread.
+ */
+public final class Store {
+    private static final VarHandle OWNER;
+    private static final VarHandle EPOCH;
+
+    static {
+        try {
+            OWNER = MethodHandles.lookup().findVarHandle(Store.class, "owner", Thread.class);
+            EPOCH = MethodHandles.lookup().findVarHandle(Store.class, "epoch", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Results of a multi-value function beyond the first, for generated code: floats as raw bits, one field per position. */
+    public long x1;
+    public long x2;
+    public long x3;
+    public long x4;
+    public long x5;
+    public long x6;
+    public long x7;
+    public Object a1;
+    public Object a2;
+    public Object a3;
+    public Object a4;
+    public Object a5;
+    public Object a6;
+    public Object a7;
+    /** Positions from 8 on. */
+    public long[] xs = new long[0];
+    public Object[] as = new Object[0];
+
+    /** Remaining call depth, for generated code with call depth checks. */
+    public int depthLeft;
+
+    private final StoreLimits limits;
+    private final List<PollSite> pollSites = new ArrayList<>(1);
+    private volatile Thread owner;
+    private int reentries;
+    private volatile long epoch;
+    private volatile Interruption pending;
+    private Thread blocked;
+
+    private record Interruption(long epoch, TrapKind kind) {}
+
+    private Store(StoreLimits limits) {
+        this.limits = limits;
+        this.depthLeft = limits.callDepth() == 0 ? Integer.MAX_VALUE : limits.callDepth();
+    }
+
+    public static Store create() {
+        return create(StoreLimits.defaults());
+    }
+
+    public static Store create(StoreLimits limits) {
+        return new Store(limits);
+    }
+
+    public StoreLimits limits() {
+        return limits;
+    }
+
+    /** Enters the store on the calling thread; each successful enter needs one {@link #exit}. */
+    public void enter() {
+        var current = Thread.currentThread();
+        if (owner == current) {
+            reentries++;
+            return;
+        }
+        if (!OWNER.compareAndSet(this, (Thread) null, current)) {
+            var other = owner;
+            throw new Trap(
+                    TrapKind.CONCURRENT_USE,
+                    "concurrent use of an instance: thread \"" + current.getName() + "\" called it while thread \""
+                            + (other == null ? "?" : other.getName()) + "\" was executing in it");
+        }
+    }
+
+    public void exit() {
+        if (reentries > 0) {
+            reentries--;
+            return;
+        }
+        // From here on an interruption that aims at this call misses: it compares the epoch.
+        EPOCH.setOpaque(this, (long) EPOCH.getOpaque(this) + 1);
+        if (pending != null) {
+            withdraw();
+        }
+        OWNER.setRelease(this, (Thread) null);
+    }
+
+    /** Whether a thread is executing in this store right now. */
+    public boolean isRunning() {
+        return owner != null;
+    }
+
+    /**
+     * Ends the execution that is under way, if any, with a trap of kind {@link TrapKind#INTERRUPTED}; it fires at the next loop
+     * iteration, function entry or blocking host call. Any thread may call it.
+     *
+     * @return whether an execution was under way
+     */
+    public boolean interrupt() {
+        long current = epoch;
+        return owner != null && interrupt(current, TrapKind.INTERRUPTED);
+    }
+
+    private synchronized boolean interrupt(long target, TrapKind kind) {
+        if (epoch != target || pending != null) {
+            return false;
+        }
+        pending = new Interruption(target, kind);
+        for (var site : pollSites) {
+            site.arm();
+        }
+        if (blocked != null) {
+            blocked.interrupt();
+        }
+        return true;
+    }
+
+    private synchronized void withdraw() {
+        if (pending != null) {
+            pending = null;
+            for (var site : pollSites) {
+                site.disarm();
+            }
+        }
+    }
+
+    /** Called by generated code when its poll site is armed. */
+    public void poll() {
+        var interruption = pending;
+        if (interruption != null) {
+            if (interruption.epoch == epoch) {
+                throw new Trap(interruption.kind);
+            }
+            withdraw();
+        }
+    }
+
+    /**
+     * Runs {@code body}, which may call any exports of this store, and ends guest execution in it with a trap of kind
+     * {@link TrapKind#DEADLINE_EXCEEDED} when the time is up.
+     */
+    public <T> T callWithin(Duration timeout, Callable<T> body) throws Exception {
+        enter();
+        try {
+            long target = epoch;
+            var timer = DeadlineTimer.schedule(timeout, () -> interrupt(target, TrapKind.DEADLINE_EXCEEDED));
+            try {
+                return body.call();
+            } finally {
+                timer.cancel(false);
+            }
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * For host functions that wait: runs {@code body} so that an interruption of this store interrupts the executing thread.
+     *
+     * @throws Trap if the store was or is being interrupted
+     */
+    public <T> T blocking(Callable<T> body) throws Exception {
+        synchronized (this) {
+            poll();
+            blocked = Thread.currentThread();
+        }
+        try {
+            return body.call();
+        } catch (Exception e) {
+            poll();
+            throw e;
+        } finally {
+            synchronized (this) {
+                blocked = null;
+                if (pending != null) {
+                    Thread.interrupted();
+                }
+            }
+        }
+    }
+
+    /** Makes interruptions reach the code of {@code site}'s module. */
+    synchronized void addPollSite(PollSite site) {
+        if (!pollSites.contains(site)) {
+            pollSites.add(site);
+            if (pending != null) {
+                site.arm();
+            }
+        }
+    }
+
+    /** Puts what generated code threw into its typed form; called where Java called into the guest. */
+    public static RuntimeException translate(Throwable thrown) {
+        return switch (thrown) {
+            case Trap trap -> trap;
+            case GuestExit exit -> exit;
+            case HostFunctionException host -> host;
+            case WasmException exception -> exception;
+            case StackOverflowError e -> new Trap(TrapKind.CALL_STACK_EXHAUSTED, TrapKind.CALL_STACK_EXHAUSTED.text(), e);
+            case OutOfMemoryError e -> new Trap(TrapKind.OUT_OF_MEMORY, TrapKind.OUT_OF_MEMORY.text() + ": " + e.getMessage(), e);
+            case IndexOutOfBoundsException e ->
+                new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS, TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS.text(), e);
+            case Throwable other -> new Trap(TrapKind.INTERNAL_ERROR, TrapKind.INTERNAL_ERROR.text() + ": " + other, other);
+        };
+    }
+
+    /** Puts what a host function threw into what may pass through guest frames. */
+    public static RuntimeException translateHost(Throwable thrown) {
+        if (thrown instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return new Trap(TrapKind.INTERRUPTED);
+        }
+        return switch (thrown) {
+            case Trap trap -> trap;
+            case GuestExit exit -> exit;
+            case HostFunctionException host -> host;
+            case WasmException exception -> exception;
+            case StackOverflowError e -> translate(e);
+            case OutOfMemoryError e -> translate(e);
+            case Throwable other -> new HostFunctionException(other);
+        };
+    }
+
+    /** Grows {@link #xs} and {@link #as} to hold result positions below {@code count}; for generated code. */
+    public void reserveResults(int count) {
+        if (xs.length < count) {
+            xs = java.util.Arrays.copyOf(xs, count);
+            as = java.util.Arrays.copyOf(as, count);
+        }
+    }
+}

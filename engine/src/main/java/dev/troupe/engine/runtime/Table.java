@@ -1,0 +1,121 @@
+package dev.troupe.engine.runtime;
+
+import dev.troupe.engine.module.AbstractHeapType;
+import dev.troupe.engine.module.Limits;
+import dev.troupe.engine.module.TableType;
+
+/** A table (spec 4.2.8) of references. Indices and lengths are unsigned. Belongs to its store's thread. */
+public abstract sealed class Table permits FuncTable, RefTable {
+    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
+    private final Store store;
+    private final TableType type;
+
+    Table(Store store, TableType type) {
+        this.store = store;
+        this.type = type;
+    }
+
+    /**
+     * A new table of the type's minimum size, filled with {@code init}.
+     *
+     * @throws Trap of kind OUT_OF_MEMORY if the store's limit or the JVM does not allow that size
+     */
+    public static Table create(Store store, TableType type, Object init) {
+        return create(store, type, init, type.elementType().heapType() instanceof AbstractHeapType heap && heap.top() == AbstractHeapType.FUNC);
+    }
+
+    /** The same where the caller knows whether the elements are functions, as with an element type that is a type index. */
+    public static Table create(Store store, TableType type, Object init, boolean functions) {
+        long min = type.limits().min();
+        if (Long.compareUnsigned(min, Math.min(MAX_ARRAY, store.limits().tableElements())) > 0) {
+            throw new Trap(
+                    TrapKind.OUT_OF_MEMORY,
+                    "out of memory: the table's minimum of " + Long.toUnsignedString(min) + " elements exceeds the limit of "
+                            + store.limits().tableElements());
+        }
+        try {
+            return functions ? new FuncTable(store, type, (int) min, (WasmFunction) init) : new RefTable(store, type, (int) min, init);
+        } catch (OutOfMemoryError e) {
+            throw new Trap(TrapKind.OUT_OF_MEMORY, "out of memory: no room for a table of " + min + " elements", e);
+        }
+    }
+
+    public TableType type() {
+        return type;
+    }
+
+    /** The type with the current size as its minimum, which is what imports are matched against (spec 4.5.2). */
+    public TableType currentType() {
+        return new TableType(type.addressType(), type.elementType(), new Limits(size(), type.limits().hasMax(), type.limits().max()));
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    public abstract int size();
+
+    abstract Object[] array();
+
+    abstract void replace(int newSize, Object init);
+
+    /** @throws Trap of kind OUT_OF_BOUNDS_TABLE_ACCESS */
+    public Object get(int index) {
+        check(index, 1);
+        return array()[index];
+    }
+
+    /** @throws Trap of kind OUT_OF_BOUNDS_TABLE_ACCESS */
+    public void set(int index, Object value) {
+        check(index, 1);
+        array()[index] = value;
+    }
+
+    /** @return the size before, or -1 if a limit or the JVM's heap does not allow it */
+    public int grow(int delta, Object init) {
+        int before = size();
+        long after = before + Integer.toUnsignedLong(delta);
+        long limit = Math.min(store.limits().tableElements(), MAX_ARRAY);
+        if (after > limit || type.limits().hasMax() && Long.compareUnsigned(after, type.limits().max()) > 0) {
+            return -1;
+        }
+        try {
+            replace((int) after, init);
+        } catch (OutOfMemoryError e) {
+            return -1;
+        }
+        return before;
+    }
+
+    public void fill(int start, Object value, int length) {
+        check(start, length);
+        java.util.Arrays.fill(array(), start, start + length, value);
+    }
+
+    /** Copies from {@code source}, which may be this table. */
+    public void copy(Table source, int to, int from, int length) {
+        source.check(from, length);
+        check(to, length);
+        System.arraycopy(source.array(), from, array(), to, length);
+    }
+
+    /** Copies elements of a segment. */
+    public void init(Object[] segment, int to, int from, int length) {
+        if (Integer.toUnsignedLong(from) + Integer.toUnsignedLong(length) > segment.length) {
+            throw outOfBounds();
+        }
+        check(to, length);
+        System.arraycopy(segment, from, array(), to, length);
+    }
+
+    private void check(int start, int length) {
+        if (Integer.toUnsignedLong(start) + Integer.toUnsignedLong(length) > size()) {
+            throw outOfBounds();
+        }
+    }
+
+    static Trap outOfBounds() {
+        return new Trap(TrapKind.OUT_OF_BOUNDS_TABLE_ACCESS);
+    }
+}

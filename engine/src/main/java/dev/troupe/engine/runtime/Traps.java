@@ -1,0 +1,22 @@
+package dev.troupe.engine.runtime;
+
+/** Traps that generated code raises itself; {@code throw Traps.unreachable()} keeps the JVM's control flow plain. */
+public final class Traps {
+    private Traps() {}
+
+    public static Trap unreachable() {
+        return new Trap(TrapKind.UNREACHABLE);
+    }
+
+    public static Trap outOfBoundsMemoryAccess() {
+        return new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
+    }
+
+    public static Trap nullReference(TrapKind kind) {
+        return new Trap(kind);
+    }
+
+    public static Trap callDepthExhausted() {
+        return new Trap(TrapKind.CALL_STACK_EXHAUSTED);
+    }
+}
