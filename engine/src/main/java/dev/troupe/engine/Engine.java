@@ -1,13 +1,10 @@
 package dev.troupe.engine;
 
-import dev.troupe.engine.binary.ModuleDecoder;
 import dev.troupe.engine.compile.CompileOptions;
 import dev.troupe.engine.compile.ModuleCompiler;
 import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.module.InvalidModuleException;
 import dev.troupe.engine.module.MalformedModuleException;
-import dev.troupe.engine.module.Module;
-import dev.troupe.engine.validate.ModuleValidator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,17 +44,12 @@ public final class Engine {
      * @throws InvalidModuleException if the module does not validate, or uses a feature that is off
      */
     public CompiledModule compile(byte[] bytes) {
-        return compile(ModuleDecoder.decode(bytes), bytes);
+        throw new UnsupportedOperationException();
     }
 
     /** {@link #compile(byte[])} of a file's contents. */
     public CompiledModule compile(Path file) throws IOException {
         return compile(Files.readAllBytes(file));
-    }
-
-    private CompiledModule compile(Module module, byte[] bytes) {
-        var context = ModuleValidator.validate(module, features);
-        return new CompiledModule(module, bytes, ModuleCompiler.compile(context, options));
     }
 
     public Set<Feature> features() {

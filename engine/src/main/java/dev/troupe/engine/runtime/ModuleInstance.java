@@ -52,6 +52,9 @@ public abstract class ModuleInstance implements Caller {
             Object[][] elements,
             byte[][] data) {}
 
+    /** Takes over memories, tables, imported functions and the initial values of private globals from the index spaces. */
+    public abstract void link();
+
     /** Called when one of the memories has a new array. */
     protected abstract void memoryGrown();
 

@@ -1,0 +1,21 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.module.Feature;
+import java.util.Set;
+
+/** Compiles a validated module. */
+public final class ModuleCompiler {
+    /** The features that compiled code has; all others are rejected by validation. */
+    public static final Set<Feature> SUPPORTED = Set.of(
+            Feature.MVP,
+            Feature.SIGN_EXTENSION,
+            Feature.SATURATING_CONVERSIONS,
+            Feature.MULTI_VALUE,
+            Feature.MUTABLE_GLOBALS,
+            Feature.REFERENCE_TYPES,
+            Feature.BULK_MEMORY,
+            Feature.MULTI_MEMORY,
+            Feature.EXTENDED_CONST);
+
+    private ModuleCompiler() {}
+}
