@@ -10,6 +10,11 @@ public enum NumType implements ValType {
     F64;
 
     @Override
+    public boolean isDefaultable() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -20,6 +20,11 @@ public record RefType(boolean nullable, HeapType heapType) implements ValType {
     }
 
     @Override
+    public boolean isDefaultable() {
+        return nullable;
+    }
+
+    @Override
     public String toString() {
         if (nullable && heapType instanceof AbstractHeapType abstractType) {
             return abstractType.nullableShorthand();

@@ -9,7 +9,6 @@ public sealed interface ValType extends StorageType permits NumType, VecType, Re
     VecType V128 = VecType.V128;
 
     /** Whether a local of this type starts with a default value; only non-nullable references have none. */
-    default boolean isDefaultable() {
-        return !(this instanceof RefType ref) || ref.nullable();
-    }
+    // No default method: it would make the initialisation of NumType initialise this interface first, whose constants would stay null.
+    boolean isDefaultable();
 }

@@ -5,6 +5,11 @@ public enum VecType implements ValType {
     V128;
 
     @Override
+    public boolean isDefaultable() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "v128";
     }
