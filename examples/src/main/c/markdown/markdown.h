@@ -1,12 +1,13 @@
 /*
- * A Markdown to HTML converter as a WebAssembly library: no imports, no libc, one linear memory.
+ * A Markdown to HTML converter for WebAssembly: no libc, one linear memory.
  *
  *   heap.c         malloc and free over memory.grow
  *   text.c         growing output buffer, HTML escaping
  *   inline.c       what happens inside a paragraph: emphasis, code, links
  *   block.c        what lines make: headings, lists, quotes, code, tables
  *   misbehave.c    directives that crash, spin, recurse or hog, for trying out a supervisor
- *   module.c       the exports
+ *   library/       exports alloc, free and render, for a host that knows them
+ *   command/       standard input to standard output
  */
 #ifndef MARKDOWN_H
 #define MARKDOWN_H

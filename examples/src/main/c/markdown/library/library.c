@@ -1,7 +1,7 @@
 /*
- * The exports. The host allocates a block, writes the document into it, calls render, copies the result and frees both blocks.
+ * The library. The host allocates a block, writes the document into it, calls render, copies the result and frees both blocks.
  */
-#include "markdown.h"
+#include "../markdown.h"
 
 #define EXPORT(name) __attribute__((export_name(name)))
 

@@ -1,0 +1,40 @@
+package dev.troupe.cli;
+
+import dev.troupe.engine.module.ModuleException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** What a command throws, as one line on standard error and an exit code; a stack trace only for our own defects. */
+final class Failures implements IExecutionExceptionHandler {
+    private final Console console;
+
+    Failures(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public int handleExecutionException(Exception thrown, CommandLine line, ParseResult parsed) throws Exception {
+        switch (thrown) {
+            case CommandLine.ParameterException usage -> throw usage;
+            case FailureException failure -> say(failure.getMessage());
+            case ModuleException module -> say(module.getMessage());
+            case NoSuchFileException file -> say("no such file: " + file.getFile());
+            case AccessDeniedException file -> say("permission denied: " + file.getFile());
+            case IOException io -> say(io.getMessage() == null ? io.toString() : io.getMessage());
+            case InterruptedException _ -> say("interrupted");
+            default -> {
+                say("this is a defect of troupe; please report it");
+                thrown.printStackTrace(console.err()); // NOPRINT
+            }
+        }
+        return ExitCode.FAILURE;
+    }
+
+    private void say(String message) {
+        console.err().println("troupe: " + message);
+    }
+}
