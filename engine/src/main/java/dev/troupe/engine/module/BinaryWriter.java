@@ -122,6 +122,7 @@ public final class BinaryWriter {
         return switch (type) {
             case AbstractHeapType a -> u8(a.code());
             case TypeIndex t -> signed(Integer.toUnsignedLong(t.index()));
+            case CanonicalType c -> throw new IllegalArgumentException("a canonical type has no binary form: " + c);
         };
     }
 
