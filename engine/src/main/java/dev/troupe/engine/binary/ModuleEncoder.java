@@ -43,7 +43,7 @@ public final class ModuleEncoder {
 
     private byte[] encode() {
         out.fixed32(0x6D736100).fixed32(1);
-        customs(0);
+        customs(Section.CUSTOM);
         section(Section.TYPE, vector(module.recTypes(), ModuleEncoder::recType));
         section(Section.IMPORT, vector(module.imports(), (w, i) -> {
             w.name(i.module()).name(i.name());
@@ -65,25 +65,9 @@ public final class ModuleEncoder {
         section(Section.DATA, vector(module.dataSegments(), SegmentEncoder::data));
         var names = NameSectionEncoder.encode(module.names());
         if (names != null) {
-            section(0, new BinaryWriter().name(NAME_SECTION).bytes(names));
+            section(Section.CUSTOM, new BinaryWriter().name(NAME_SECTION).bytes(names));
         }
         return out.toByteArray();
-    }
-
-    private interface Section {
-        int TYPE = 1;
-        int IMPORT = 2;
-        int FUNCTION = 3;
-        int TABLE = 4;
-        int MEMORY = 5;
-        int GLOBAL = 6;
-        int EXPORT = 7;
-        int START = 8;
-        int ELEMENT = 9;
-        int CODE = 10;
-        int DATA = 11;
-        int DATA_COUNT = 12;
-        int TAG = 13;
     }
 
     static <T> BinaryWriter vector(List<T> items, BiConsumer<BinaryWriter, T> item) {
@@ -96,23 +80,23 @@ public final class ModuleEncoder {
     }
 
     /** Writes a section unless it has no content, then the custom sections that stand after its place. */
-    private void section(int id, BinaryWriter content) {
+    private void section(Section section, BinaryWriter content) {
         if (content != null) {
-            out.u8(id).u32(content.size()).tail(content, 0);
+            out.u8(section.id()).u32(content.size()).tail(content, 0);
         }
-        if (id != 0) {
-            customs(id);
+        if (section != Section.CUSTOM) {
+            customs(section);
         }
     }
 
-    private void customs(int after) {
+    private void customs(Section after) {
         for (; customsWritten < module.customSections().size(); customsWritten++) {
             var custom = module.customSections().get(customsWritten);
-            if (custom.after() != after) {
+            if (custom.after() != after.id()) {
                 return;
             }
             if (!custom.name().equals(NAME_SECTION)) {
-                section(0, new BinaryWriter().name(custom.name()).bytes(custom.bytes()));
+                section(Section.CUSTOM, new BinaryWriter().name(custom.name()).bytes(custom.bytes()));
             }
         }
     }

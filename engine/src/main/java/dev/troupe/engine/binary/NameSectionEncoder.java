@@ -40,9 +40,11 @@ final class NameSectionEncoder {
     }
 
     private void indirect(int id, Map<Integer, Map<Integer, String>> names) {
-        if (!names.isEmpty()) {
-            var content = new BinaryWriter().u32(names.size());
-            new TreeMap<>(names).forEach((outer, inner) -> nameMap(content.u32(outer), inner));
+        var filled = new TreeMap<>(names);
+        filled.values().removeIf(Map::isEmpty);
+        if (!filled.isEmpty()) {
+            var content = new BinaryWriter().u32(filled.size());
+            filled.forEach((outer, inner) -> nameMap(content.u32(outer), inner));
             subsection(id, content);
         }
     }

@@ -75,6 +75,16 @@ final class CustomAnnotations {
         return rank;
     }
 
+    /** What the printer writes for a section that follows the section with a binary id, 0 for none. */
+    static String placement(int after) {
+        for (int i = 0; i < IDS.length; i++) {
+            if (IDS[i] == after) {
+                return "(after " + WORDS.get(i) + ")";
+            }
+        }
+        return "(before first)";
+    }
+
     private static int rank(String word, boolean before) {
         if (word.equals(before ? "first" : "last")) {
             return before ? 0 : 2 * IDS.length;

@@ -175,10 +175,11 @@ final class FieldParser {
 
     private void declareParameters(TypeParser.TypeUse use, FunctionScope function) {
         var signature = use.signature();
-        for (int i = 0; i < signature.names().size(); i++) {
-            function.declareLocal(signature.names().get(i), in, signature.positions().get(i));
+        for (int i = 0; i < signature.ids().size(); i++) {
+            function.declareLocal(signature.ids().get(i), in, signature.positions().get(i));
         }
-        function.skipLocals(signature.type().params().size() - signature.names().size());
+        function.localNames.putAll(signature.names());
+        function.skipLocals(signature.type().params().size() - signature.ids().size());
     }
 
     private List<LocalRun> locals(FunctionScope function) {
@@ -186,9 +187,9 @@ final class FieldParser {
         while (in.acceptForm("local")) {
             int position = in.position();
             String id = in.acceptId();
-            if (id != null) {
+            boolean named = ModuleParser.nameAnnotation(in, function::nameNextLocal) || id != null;
+            if (named) {
                 function.declareLocal(id, in, position);
-                ModuleParser.nameAnnotation(in, function::renameLocal);
                 addLocal(runs, types.valType());
             } else {
                 while (in.kind() != TokenKind.CLOSE) {

@@ -22,13 +22,14 @@ final class FunctionScope {
             if (locals.putIfAbsent(id, localCount) != null) {
                 throw at.errorAt("duplicate local $" + id, position);
             }
-            localNames.put(localCount, id);
+            localNames.putIfAbsent(localCount, id);
         }
         localCount++;
     }
 
-    void renameLocal(String name) {
-        localNames.put(localCount - 1, name);
+    /** A name other than the identifier for the local that is declared next. */
+    void nameNextLocal(String name) {
+        localNames.put(localCount, name);
     }
 
     /** Counts parameters that have no identifiers. */

@@ -207,8 +207,8 @@ final class ModuleParser {
         };
     }
 
-    /** Hands over the name of a {@code (@name "...")} before the current token, if there is one. */
-    static void nameAnnotation(TokenCursor in, Consumer<String> use) {
+    /** Hands over the name of a {@code (@name "...")} before the current token, and tells whether there is one. */
+    static boolean nameAnnotation(TokenCursor in, Consumer<String> use) {
         boolean first = true;
         for (var annotation = in.takeAnnotation(Annotation.NAME); annotation != null; annotation = in.takeAnnotation(Annotation.NAME)) {
             var content = TokenCursor.over(annotation.content());
@@ -228,6 +228,7 @@ final class ModuleParser {
             use.accept(Strings.text(name));
             first = false;
         }
+        return !first;
     }
 
     private void rejectMisplaced(int start) {

@@ -22,7 +22,9 @@ import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.text.Scope.Space;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Types (spec 6.4). */
 final class TypeParser {
@@ -40,9 +42,10 @@ final class TypeParser {
     /**
      * A signature as written.
      *
-     * @param names the parameters' identifiers, null where there is none
+     * @param ids the parameters' identifiers, null where there is none
+     * @param names names from annotations, by parameter
      */
-    record Signature(FuncType type, List<String> names, List<Integer> positions) {
+    record Signature(FuncType type, List<String> ids, List<Integer> positions, Map<Integer, String> names) {
         boolean isEmpty() {
             return type.params().isEmpty() && type.results().isEmpty();
         }
@@ -163,14 +166,17 @@ final class TypeParser {
         var params = new ArrayList<ValType>();
         var names = new ArrayList<String>();
         var positions = new ArrayList<Integer>();
+        var annotations = new TreeMap<Integer, String>();
         while (in.acceptForm("param")) {
             int position = in.position();
             if (identifiers && in.kind() == TokenKind.ID) {
                 names.add(in.nextId());
                 positions.add(position);
+                nameAnnotation(annotations, params.size());
                 params.add(valType());
                 in.close();
             } else {
+                nameAnnotation(annotations, params.size());
                 valTypes(params);
                 while (names.size() < params.size()) {
                     names.add(null);
@@ -178,7 +184,11 @@ final class TypeParser {
                 }
             }
         }
-        return new Signature(new FuncType(params, results()), names, positions);
+        return new Signature(new FuncType(params, results()), names, positions, annotations);
+    }
+
+    private void nameAnnotation(Map<Integer, String> into, int index) {
+        ModuleParser.nameAnnotation(in, name -> into.put(index, name));
     }
 
     /** A type use (spec 6.6.4): an index, a signature, or both, which then must agree. */
@@ -203,7 +213,7 @@ final class TypeParser {
             throw in.unexpected();
         }
         if (signature.isEmpty()) {
-            return new TypeUse(index, new Signature(type == null ? signature.type() : type, List.of(), List.of()));
+            return new TypeUse(index, new Signature(type == null ? signature.type() : type, List.of(), List.of(), Map.of()));
         }
         if (!scope.hasType(index)) {
             throw in.errorAt("unknown type " + Integer.toUnsignedString(index), position);
@@ -328,7 +338,9 @@ final class TypeParser {
             int index = fields.size();
             if (id != null) {
                 scope.declareField(nextType, index, id, in, position);
-                ModuleParser.nameAnnotation(in, name -> scope.renameField(nextType, index, name));
+            }
+            boolean named = ModuleParser.nameAnnotation(in, name -> scope.renameField(nextType, index, name)) || id != null;
+            if (named) {
                 fields.add(fieldType());
             } else {
                 while (in.kind() != TokenKind.CLOSE) {
