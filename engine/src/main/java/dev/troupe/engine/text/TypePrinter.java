@@ -3,6 +3,7 @@ package dev.troupe.engine.text;
 import dev.troupe.engine.module.AbstractHeapType;
 import dev.troupe.engine.module.AddressType;
 import dev.troupe.engine.module.ArrayType;
+import dev.troupe.engine.module.CanonicalType;
 import dev.troupe.engine.module.CompositeType;
 import dev.troupe.engine.module.FieldType;
 import dev.troupe.engine.module.FuncType;
@@ -31,6 +32,7 @@ final class TypePrinter {
         return switch (type) {
             case AbstractHeapType a -> a.toString();
             case TypeIndex t -> names.types.reference(t.index());
+            case CanonicalType c -> throw new IllegalArgumentException("a canonical type has no text form: " + c);
         };
     }
 
