@@ -1,0 +1,104 @@
+package dev.troupe.cli;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import dev.troupe.protocol.Answer;
+import dev.troupe.protocol.PoolMessage;
+import dev.troupe.protocol.Request;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An actor that sends a number of requests to a pool, so many at a time, and hands each answer to a listener. Every request has a
+ * recipient of its own, so an answer cannot be taken for another's, and a second answer to one request is noticed.
+ */
+final class LoadDriver {
+    private final ActorContext<Message> context;
+    private final ActorRef<PoolMessage> pool;
+    private final Load load;
+    private final Listener listener;
+    private final CompletableFuture<Void> done;
+    private int sent;
+    private int answered;
+
+    /** Makes the request of an index. */
+    @FunctionalInterface
+    interface Requests {
+        Request request(int index, ActorRef<Answer> replyTo);
+    }
+
+    /** Learns of each answer; called by one thread at a time. */
+    @FunctionalInterface
+    interface Listener {
+        /** @param nanos from sending the request to receiving its answer */
+        void answered(int index, Answer answer, long nanos);
+    }
+
+    /**
+     * @param total how many requests
+     * @param concurrency how many of them are under way at a time
+     */
+    record Load(Requests requests, int total, int concurrency) {}
+
+    private sealed interface Message {
+        record Start() implements Message {}
+
+        record Answered(int index, Answer answer, long nanos) implements Message {}
+    }
+
+    private LoadDriver(
+            ActorContext<Message> context, ActorRef<PoolMessage> pool, Load load, Listener listener, CompletableFuture<Void> done) {
+        this.context = context;
+        this.pool = pool;
+        this.load = load;
+        this.listener = listener;
+        this.done = done;
+    }
+
+    /** The behaviour; it starts at once, completes the future after the last answer and then stays, for answers too many. */
+    static Behavior<?> create(ActorRef<PoolMessage> pool, Load load, Listener listener, CompletableFuture<Void> done) {
+        return Behaviors.<Message>setup(context -> {
+            var driver = new LoadDriver(context, pool, load, listener, done);
+            context.getSelf().tell(new Message.Start());
+            return Behaviors.receiveMessage(driver::receive);
+        });
+    }
+
+    private Behavior<Message> receive(Message message) {
+        switch (message) {
+            case Message.Start() -> {
+                for (int i = 0; i < Math.min(load.concurrency, load.total); i++) {
+                    send();
+                }
+                if (load.total == 0) {
+                    done.complete(null);
+                }
+            }
+            case Message.Answered(var index, var answer, var nanos) -> {
+                listener.answered(index, answer, nanos);
+                if (++answered == load.total) {
+                    done.complete(null);
+                } else if (sent < load.total) {
+                    send();
+                }
+            }
+        }
+        return Behaviors.same();
+    }
+
+    private void send() {
+        int index = sent++;
+        var driver = context.getSelf();
+        var recipient = context.spawnAnonymous(recipient(index, driver));
+        pool.tell(load.requests.request(index, recipient));
+    }
+
+    private static Behavior<Answer> recipient(int index, ActorRef<Message> driver) {
+        long start = System.nanoTime();
+        return Behaviors.receiveMessage(answer -> {
+            driver.tell(new Message.Answered(index, answer, System.nanoTime() - start));
+            return Behaviors.same();
+        });
+    }
+}

@@ -1,0 +1,58 @@
+package dev.troupe.cli;
+
+import dev.troupe.engine.CompiledModule;
+import dev.troupe.engine.Engine;
+import dev.troupe.engine.Modules;
+import dev.troupe.engine.module.InvalidModuleException;
+import dev.troupe.engine.module.MalformedModuleException;
+import dev.troupe.engine.module.ModuleException;
+import dev.troupe.engine.module.UnlinkableModuleException;
+import dev.troupe.engine.text.TextParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/** Modules from files, with errors that name the file. */
+final class ModuleFiles {
+    private ModuleFiles() {}
+
+    /** Compiles a module in the binary format or, if the file's name ends so, a {@code .wat} in the text format. */
+    static CompiledModule compile(Path file) throws IOException {
+        return with(file, bytes -> Engine.create().compile(binary(file, bytes)));
+    }
+
+    private static byte[] binary(Path file, byte[] bytes) {
+        return file.toString().endsWith(".wat") ? Modules.encode(TextParser.parse(bytes)) : bytes;
+    }
+
+    /** Applies {@code use} to the file's bytes, or to those of standard input if the name is {@code -}. */
+    static <T> T with(String name, Console console, Function<byte[], T> use) throws IOException {
+        return name.equals("-") ? named("standard input", console.in().readAllBytes(), use) : with(Path.of(name), use);
+    }
+
+    /** Applies {@code use} to the file's bytes. */
+    static <T> T with(Path file, Function<byte[], T> use) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new FailureException(file + " is a directory");
+        }
+        return named(file.toString(), Files.readAllBytes(file), use);
+    }
+
+    private static <T> T named(String name, byte[] bytes, Function<byte[], T> use) {
+        try {
+            return use.apply(bytes);
+        } catch (ModuleException e) {
+            throw new FailureException(name + ": " + describe(e));
+        }
+    }
+
+    static String describe(ModuleException exception) {
+        return switch (exception) {
+            case MalformedModuleException e -> "malformed module: " + e.getMessage();
+            case InvalidModuleException e -> "invalid module: " + e.getMessage();
+            case UnlinkableModuleException e -> "unlinkable module: " + e.getMessage();
+            default -> exception.getMessage();
+        };
+    }
+}
