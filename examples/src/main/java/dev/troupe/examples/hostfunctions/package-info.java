@@ -1,0 +1,2 @@
+/** Java functions as imports of a module. */
+package dev.troupe.examples.hostfunctions;
