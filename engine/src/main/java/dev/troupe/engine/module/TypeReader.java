@@ -43,6 +43,11 @@ public final class TypeReader {
         return type;
     }
 
+    /** The value type whose code is one byte from 0x40 to 0x7F, or null. */
+    public static ValType shorthand(int code) {
+        return VAL_TYPES[code - 0x40];
+    }
+
     /** A reference type (spec 5.3.4). */
     public static RefType refType(BinaryReader in) {
         int at = in.position();
