@@ -15,8 +15,9 @@ import java.nio.charset.StandardCharsets;
  * @param out results only, UTF-8, not buffered
  * @param err everything else
  * @param terminal whether a person watches {@code err}: draw progress there
+ * @param isSystem whether these are the process's own streams
  */
-public record Console(InputStream in, PrintStream out, PrintStream err, boolean terminal) {
+public record Console(InputStream in, PrintStream out, PrintStream err, boolean terminal, boolean isSystem) {
 
     /** The process's own streams. */
     static Console system() {
@@ -25,12 +26,13 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
                 new FileInputStream(FileDescriptor.in),
                 print(new FileOutputStream(FileDescriptor.out)),
                 print(new FileOutputStream(FileDescriptor.err)),
-                tty != null && tty.isTerminal() && !"dumb".equals(System.getenv("TERM")));
+                tty != null && tty.isTerminal() && !"dumb".equals(System.getenv("TERM")),
+                true);
     }
 
     /** Streams that are no terminal. */
     public static Console of(InputStream in, OutputStream out, OutputStream err) {
-        return new Console(in, print(out), print(err), false);
+        return new Console(in, print(out), print(err), false, false);
     }
 
     private static PrintStream print(OutputStream stream) {

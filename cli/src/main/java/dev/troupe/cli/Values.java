@@ -3,6 +3,7 @@ package dev.troupe.cli;
 import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.NumType;
 import dev.troupe.engine.module.ValType;
+import dev.troupe.protocol.Value;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,21 @@ final class Values {
             return Double.NaN;
         }
         return lower.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
+
+    /** Numbers as messages carry them. */
+    static List<Value> toProtocol(List<Object> numbers) {
+        return numbers.stream().map(Values::toProtocol).toList();
+    }
+
+    private static Value toProtocol(Object number) {
+        return switch (number) {
+            case Integer i -> Value.i32(i);
+            case Long l -> Value.i64(l);
+            case Float f -> Value.f32(f);
+            case Double d -> Value.f64(d);
+            default -> throw new IllegalArgumentException("no number: " + number);
+        };
     }
 
     /** As a person writes it: integers signed and decimal, floats in the fewest digits that give them back. */

@@ -1,2 +1,5 @@
-/** One idea per package; each example is run by a test. The C sources of their modules are in {@code src/main/c}. */
+/**
+ * One idea per package; each example is run by a test. The modules they use are in {@code examples/modules}, built from the C sources
+ * in {@code examples/c}.
+ */
 package dev.troupe.examples;

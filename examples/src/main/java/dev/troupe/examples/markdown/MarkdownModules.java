@@ -14,12 +14,12 @@ public final class MarkdownModules {
 
     /** Exports {@code alloc}, {@code free} and {@code render}; imports nothing. */
     public static byte[] library() {
-        return resource("markdown-library.wasm");
+        return resource("modules/markdown-library.wasm");
     }
 
     /** A WASI command: Markdown on standard input, HTML on standard output. */
     public static byte[] command() {
-        return resource("markdown-command.wasm");
+        return resource("modules/markdown-command.wasm");
     }
 
     /** A document in Markdown. */
@@ -33,7 +33,7 @@ public final class MarkdownModules {
     }
 
     private static byte[] resource(String name) {
-        try (var in = MarkdownModules.class.getResourceAsStream(name)) {
+        try (var in = MarkdownModules.class.getResourceAsStream("/dev/troupe/examples/" + name)) {
             if (in == null) {
                 throw new IllegalArgumentException("no resource " + name);
             }

@@ -8,6 +8,7 @@
  *   misbehave.c    directives that crash, spin, recurse or hog, for trying out a supervisor
  *   library/       exports alloc, free and render, for a host that knows them
  *   command/       standard input to standard output
+ *   service/       one export that fetches documents from its host by number
  */
 #ifndef MARKDOWN_H
 #define MARKDOWN_H
