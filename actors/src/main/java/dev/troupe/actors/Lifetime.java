@@ -1,0 +1,64 @@
+package dev.troupe.actors;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * How long an instance is used. Whatever the policy says, an instance that trapped, timed out or had a host function fail is never
+ * used again.
+ *
+ * <p>Fresh instances cannot leak anything from one call to the next, at the price of an instantiation (microseconds, plus what the
+ * module's start function does) per call. Warm instances keep their state; the limits retire one before it grows stale or fat.
+ *
+ * @param policy fresh, warm, or by the module
+ * @param maxCalls a warm instance is replaced after so many calls; 0 for never
+ * @param idleTime a warm instance that had no call for so long is dropped and made anew for the next one; zero for never
+ * @param memoryHighWater a warm instance is replaced when its exported memories are larger than so many bytes together; 0 for never
+ */
+public record Lifetime(Policy policy, long maxCalls, Duration idleTime, long memoryHighWater) {
+    /** What decides whether an instance serves more than one call. */
+    public enum Policy {
+        /** Fresh for commands (modules that export {@code _start}), warm for all others. */
+        AUTO,
+        FRESH,
+        WARM
+    }
+
+    public Lifetime {
+        if (maxCalls < 0 || idleTime.isNegative() || memoryHighWater < 0) {
+            throw new IllegalArgumentException("limits must not be negative: " + maxCalls + ", " + idleTime + ", " + memoryHighWater);
+        }
+    }
+
+    /** Fresh for commands, warm without limits for others. */
+    public static Lifetime auto() {
+        return new Lifetime(Policy.AUTO, 0, Duration.ZERO, 0);
+    }
+
+    /** A new instance for each call. */
+    public static Lifetime freshPerCall() {
+        return new Lifetime(Policy.FRESH, 0, Duration.ZERO, 0);
+    }
+
+    /** One instance for as long as it behaves. */
+    public static Lifetime warm() {
+        return new Lifetime(Policy.WARM, 0, Duration.ZERO, 0);
+    }
+
+    public Lifetime withMaxCalls(long value) {
+        return new Lifetime(policy, value, idleTime, memoryHighWater);
+    }
+
+    public Lifetime withIdleTime(Duration value) {
+        return new Lifetime(policy, maxCalls, value, memoryHighWater);
+    }
+
+    public Lifetime withMemoryHighWater(long bytes) {
+        return new Lifetime(policy, maxCalls, idleTime, bytes);
+    }
+
+    static Lifetime from(Config config) {
+        var policy = Configs.constant(config, "policy", Policy.class);
+        return new Lifetime(policy, config.getLong("max-calls"), Configs.duration(config, "idle-time"), Configs.bytes(config, "memory-high-water"));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.troupe.actors;
+
+import akka.actor.typed.ActorRef;
+
+/** The place of one local instance: its actor, and what becomes of it. Belongs to the router. */
+final class Slot {
+    /** Life of a slot. */
+    enum State {
+        /** The actor makes an instance. */
+        STARTING,
+        IDLE,
+        BUSY,
+        /** Waits until it is replaced. */
+        BACKOFF,
+        /** Failed too often in a row; waits longer. */
+        FAILED
+    }
+
+    final int index;
+    State state = State.BACKOFF;
+    /** Unique over all actors of the pool. */
+    long incarnation;
+
+    ActorRef<InstanceActor.Command> actor;
+    GuestControl control;
+    /** What it runs; null if it was answered without it, or if it runs nothing. */
+    Work work;
+    /** Since the last completed call. */
+    int failures;
+
+    Slot(int index) {
+        this.index = index;
+    }
+
+    boolean isHealthy() {
+        return state == State.IDLE || state == State.BUSY;
+    }
+}

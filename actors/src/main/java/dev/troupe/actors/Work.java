@@ -1,0 +1,81 @@
+package dev.troupe.actors;
+
+import akka.actor.typed.ActorRef;
+import dev.troupe.protocol.Answer;
+import dev.troupe.protocol.NodeMessage.RemoteAnswer;
+import dev.troupe.protocol.NodeMessage.RemoteCall;
+import dev.troupe.protocol.PoolMessage;
+import dev.troupe.protocol.Request;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** One accepted request from its arrival to its answer. Belongs to the router. */
+final class Work {
+    /** Where the answer goes. */
+    sealed interface Origin {
+        void answer(Answer answer);
+    }
+
+    record Caller(ActorRef<Answer> ref) implements Origin {
+        @Override
+        public void answer(Answer answer) {
+            ref.tell(answer);
+        }
+    }
+
+    /** A stage of the Java API. What its user hangs on it runs elsewhere: the router has no time for it. */
+    record Promise(CompletableFuture<Answer> future, Executor executor) implements Origin {
+        @Override
+        public void answer(Answer answer) {
+            try {
+                future.completeAsync(() -> answer, executor);
+            } catch (RejectedExecutionException e) {
+                future.complete(answer);
+            }
+        }
+    }
+
+    /** Another node's router, which may send the request elsewhere if it is rejected here. */
+    record Peer(ActorRef<RemoteAnswer> ref, long id, ActorRef<PoolMessage> self) implements Origin {
+        static Peer of(RemoteCall call, ActorRef<PoolMessage> self) {
+            return new Peer(call.replyTo(), call.id(), self);
+        }
+
+        @Override
+        public void answer(Answer answer) {
+            ref.tell(new RemoteAnswer(id, self, RemoteLimits.fit(answer)));
+        }
+    }
+
+    /** Unique in its router and increasing, so that it also is the place in the queue. */
+    final long id;
+
+    final Request request;
+    final Origin origin;
+    /** In {@link System#nanoTime()}. */
+    final long deadline;
+    /** Whether another node may run it. */
+    final boolean portable;
+    /** When the router must look after it, in {@link System#nanoTime()}: the deadline, or later while it runs. */
+    long due;
+    /** When it was given to an instance. */
+    long startedAt;
+    /** Where it runs; both null while it waits. */
+    Slot slot;
+
+    RemotePool remote;
+
+    Work(long id, Request request, Origin origin, long deadline) {
+        this.id = id;
+        this.request = request;
+        this.origin = origin;
+        this.deadline = deadline;
+        this.portable = !(origin instanceof Peer) && RemoteLimits.fits(request);
+        this.due = deadline;
+    }
+
+    boolean isRunning() {
+        return slot != null || remote != null;
+    }
+}
