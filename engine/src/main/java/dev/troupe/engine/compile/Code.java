@@ -1,0 +1,215 @@
+package dev.troupe.engine.compile;
+
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** A method being written, with the shorthands that translation needs. Knows nothing of WebAssembly's control flow. */
+final class Code {
+    final MethodVisitor mv;
+    /** Whether an instruction was written since the last stack map frame; the JVM forbids two frames in one place. */
+    private boolean advanced = true;
+
+    Code(MethodVisitor mv) {
+        this.mv = mv;
+    }
+
+    void op(int opcode) {
+        advanced = true;
+        mv.visitInsn(opcode);
+    }
+
+    void ops(int... opcodes) {
+        for (int opcode : opcodes) {
+            op(opcode);
+        }
+    }
+
+    void load(Kind kind, int slot) {
+        advanced = true;
+        if (kind == Kind.V128) {
+            mv.visitVarInsn(Opcodes.LLOAD, slot);
+            mv.visitVarInsn(Opcodes.LLOAD, slot + 2);
+        } else {
+            mv.visitVarInsn(kind.load, slot);
+        }
+    }
+
+    void store(Kind kind, int slot) {
+        advanced = true;
+        if (kind == Kind.V128) {
+            mv.visitVarInsn(Opcodes.LSTORE, slot + 2);
+            mv.visitVarInsn(Opcodes.LSTORE, slot);
+        } else {
+            mv.visitVarInsn(kind.store, slot);
+        }
+    }
+
+    void loadRef(int slot) {
+        advanced = true;
+        mv.visitVarInsn(Opcodes.ALOAD, slot);
+    }
+
+    void storeRef(int slot) {
+        advanced = true;
+        mv.visitVarInsn(Opcodes.ASTORE, slot);
+    }
+
+    void jump(int opcode, Label target) {
+        advanced = true;
+        mv.visitJumpInsn(opcode, target);
+    }
+
+    void label(Label label) {
+        mv.visitLabel(label);
+    }
+
+    void frame(int localCount, Object[] locals, int stackCount, Object[] stack) {
+        if (advanced) {
+            mv.visitFrame(Opcodes.F_NEW, localCount, locals, stackCount, stack);
+            advanced = false;
+        }
+    }
+
+    void line(int number) {
+        var here = new Label();
+        mv.visitLabel(here);
+        mv.visitLineNumber(number, here);
+    }
+
+    void tableSwitch(Label defaultLabel, Label[] labels) {
+        advanced = true;
+        mv.visitTableSwitchInsn(0, labels.length - 1, defaultLabel, labels);
+    }
+
+    void pop(Kind kind) {
+        switch (kind) {
+            case I64, F64 -> op(Opcodes.POP2);
+            case V128 -> ops(Opcodes.POP2, Opcodes.POP2);
+            default -> op(Opcodes.POP);
+        }
+    }
+
+    void pushInt(int value) {
+        advanced = true;
+        if (value >= -1 && value <= 5) {
+            mv.visitInsn(Opcodes.ICONST_0 + value);
+        } else if (value == (byte) value) {
+            mv.visitIntInsn(Opcodes.BIPUSH, value);
+        } else if (value == (short) value) {
+            mv.visitIntInsn(Opcodes.SIPUSH, value);
+        } else {
+            mv.visitLdcInsn(value);
+        }
+    }
+
+    void pushLong(long value) {
+        advanced = true;
+        if (value == 0 || value == 1) {
+            mv.visitInsn(value == 0 ? Opcodes.LCONST_0 : Opcodes.LCONST_1);
+        } else if (value == (short) value) {
+            pushInt((int) value);
+            mv.visitInsn(Opcodes.I2L);
+        } else {
+            mv.visitLdcInsn(value);
+        }
+    }
+
+    void pushFloat(int bits) {
+        advanced = true;
+        float value = Float.intBitsToFloat(bits);
+        if (bits == 0 || value == 1 || value == 2) {
+            mv.visitInsn(Opcodes.FCONST_0 + (int) value);
+        } else if (value != value) {
+            // A constant pool may quieten a signalling NaN on its way.
+            pushInt(bits);
+            invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
+        } else {
+            mv.visitLdcInsn(value);
+        }
+    }
+
+    void pushDouble(long bits) {
+        advanced = true;
+        double value = Double.longBitsToDouble(bits);
+        if (bits == 0 || value == 1) {
+            mv.visitInsn(Opcodes.DCONST_0 + (int) value);
+        } else if (value != value) {
+            pushLong(bits);
+            invokeStatic("java/lang/Double", "longBitsToDouble", "(J)D");
+        } else {
+            mv.visitLdcInsn(value);
+        }
+    }
+
+    /** The value that a local of this kind starts with. */
+    void pushDefault(Kind kind) {
+        switch (kind) {
+            case I32 -> pushInt(0);
+            case I64 -> pushLong(0);
+            case F32 -> pushFloat(0);
+            case F64 -> pushDouble(0);
+            case V128 -> {
+                pushLong(0);
+                pushLong(0);
+            }
+            default -> op(Opcodes.ACONST_NULL);
+        }
+    }
+
+    void invokeStatic(String owner, String name, String descriptor) {
+        advanced = true;
+        mv.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
+    }
+
+    void invokeVirtual(String owner, String name, String descriptor) {
+        advanced = true;
+        mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, owner, name, descriptor, false);
+    }
+
+    void invokeSpecial(String owner, String name, String descriptor) {
+        advanced = true;
+        mv.visitMethodInsn(Opcodes.INVOKESPECIAL, owner, name, descriptor, false);
+    }
+
+    void invokeDynamic(String name, String descriptor, Handle bootstrap) {
+        advanced = true;
+        mv.visitInvokeDynamicInsn(name, descriptor, bootstrap);
+    }
+
+    void ldc(Object constant) {
+        advanced = true;
+        mv.visitLdcInsn(constant);
+    }
+
+    void getField(String owner, String name, String descriptor) {
+        advanced = true;
+        mv.visitFieldInsn(Opcodes.GETFIELD, owner, name, descriptor);
+    }
+
+    void putField(String owner, String name, String descriptor) {
+        advanced = true;
+        mv.visitFieldInsn(Opcodes.PUTFIELD, owner, name, descriptor);
+    }
+
+    void checkCast(String internalName) {
+        advanced = true;
+        mv.visitTypeInsn(Opcodes.CHECKCAST, internalName);
+    }
+
+    void newObject(String internalName) {
+        advanced = true;
+        mv.visitTypeInsn(Opcodes.NEW, internalName);
+    }
+
+    void newArray(String elementInternalName) {
+        advanced = true;
+        mv.visitTypeInsn(Opcodes.ANEWARRAY, elementInternalName);
+    }
+
+    void newLongArray() {
+        advanced = true;
+        mv.visitIntInsn(Opcodes.NEWARRAY, Opcodes.T_LONG);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.module.AbstractHeapType;
+import dev.troupe.engine.module.FuncType;
+import dev.troupe.engine.module.Module;
+import dev.troupe.engine.module.NumType;
+import dev.troupe.engine.module.RefType;
+import dev.troupe.engine.module.TypeIndex;
+import dev.troupe.engine.module.ValType;
+import dev.troupe.engine.module.VecType;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * How a value is represented in generated code. References are told apart by hierarchy only: functions, exceptions, anything else.
+ * A v128 is two longs, low half first, wherever values are listed one by one (parameters, results, the operand stack).
+ */
+enum Kind {
+    I32("I", 1, Opcodes.ILOAD, Opcodes.ISTORE, Opcodes.IRETURN, Opcodes.INTEGER, "i32"),
+    I64("J", 2, Opcodes.LLOAD, Opcodes.LSTORE, Opcodes.LRETURN, Opcodes.LONG, "i64"),
+    F32("F", 1, Opcodes.FLOAD, Opcodes.FSTORE, Opcodes.FRETURN, Opcodes.FLOAT, "f32"),
+    F64("D", 2, Opcodes.DLOAD, Opcodes.DSTORE, Opcodes.DRETURN, Opcodes.DOUBLE, "f64"),
+    FUNC("L" + Names.WASM_FUNCTION + ";", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN, Names.WASM_FUNCTION, "ref"),
+    EXN("L" + Names.WASM_EXCEPTION + ";", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN, Names.WASM_EXCEPTION, "ref"),
+    REF("Ljava/lang/Object;", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN, "java/lang/Object", "ref"),
+    V128("JJ", 4, -1, -1, -1, null, "i64");
+
+    final String descriptor;
+    final int slots;
+    final int load;
+    final int store;
+    final int ret;
+    /** The verification type in a stack map frame. */
+    final Object frameType;
+    /** The field of {@code Global} that holds such a value. */
+    final String globalField;
+
+    Kind(String descriptor, int slots, int load, int store, int ret, Object frameType, String globalField) {
+        this.descriptor = descriptor;
+        this.slots = slots;
+        this.load = load;
+        this.store = store;
+        this.ret = ret;
+        this.frameType = frameType;
+        this.globalField = globalField;
+    }
+
+    boolean isReference() {
+        return this == FUNC || this == EXN || this == REF;
+    }
+
+    /** The internal name of a reference kind's class. */
+    String internalName() {
+        return (String) frameType;
+    }
+
+    static Kind of(ValType type, Module module) {
+        return switch (type) {
+            case NumType.I32 -> I32;
+            case NumType.I64 -> I64;
+            case NumType.F32 -> F32;
+            case NumType.F64 -> F64;
+            case VecType v -> V128;
+            case RefType ref -> switch (ref.heapType()) {
+                case AbstractHeapType heap when heap.top() == AbstractHeapType.FUNC -> FUNC;
+                case AbstractHeapType heap when heap.top() == AbstractHeapType.EXN -> EXN;
+                case AbstractHeapType heap -> REF;
+                case TypeIndex index -> module.types().get(index.index()).composite() instanceof FuncType ? FUNC : REF;
+            };
+        };
+    }
+
+    static Kind[] of(Iterable<ValType> types, int count, Module module) {
+        var kinds = new Kind[count];
+        int i = 0;
+        for (var type : types) {
+            kinds[i++] = of(type, module);
+        }
+        return kinds;
+    }
+
+    /** The kind of a signature letter of {@code Opcode}. */
+    static Kind of(char letter) {
+        return switch (letter) {
+            case 'i', 'a' -> I32;
+            case 'l' -> I64;
+            case 'f' -> F32;
+            case 'd' -> F64;
+            case 'v' -> V128;
+            default -> throw new IllegalArgumentException("letter " + letter);
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.runtime.Bulk;
+import dev.troupe.engine.runtime.FuncTable;
+import dev.troupe.engine.runtime.Global;
+import dev.troupe.engine.runtime.Memory;
+import dev.troupe.engine.runtime.MemoryAccess;
+import dev.troupe.engine.runtime.ModuleInstance;
+import dev.troupe.engine.runtime.Numeric;
+import dev.troupe.engine.runtime.Store;
+import dev.troupe.engine.runtime.Table;
+import dev.troupe.engine.runtime.Traps;
+import dev.troupe.engine.runtime.WasmException;
+import dev.troupe.engine.runtime.WasmFunction;
+import dev.troupe.engine.types.DefType;
+import org.objectweb.asm.Type;
+
+/** Internal names of the classes that generated code touches, and of the generated classes. */
+final class Names {
+    static final String WASM_FUNCTION = Type.getInternalName(WasmFunction.class);
+    static final String WASM_EXCEPTION = Type.getInternalName(WasmException.class);
+    static final String MODULE_INSTANCE = Type.getInternalName(ModuleInstance.class);
+    static final String PARTS = Type.getInternalName(ModuleInstance.Parts.class);
+    static final String STORE = Type.getInternalName(Store.class);
+    static final String MEMORY = Type.getInternalName(Memory.class);
+    static final String MEMORY_ACCESS = Type.getInternalName(MemoryAccess.class);
+    static final String TABLE = Type.getInternalName(Table.class);
+    static final String FUNC_TABLE = Type.getInternalName(FuncTable.class);
+    static final String GLOBAL = Type.getInternalName(Global.class);
+    static final String NUMERIC = Type.getInternalName(Numeric.class);
+    static final String BULK = Type.getInternalName(Bulk.class);
+    static final String TRAPS = Type.getInternalName(Traps.class);
+    static final String DEF_TYPE = Type.getInternalName(DefType.class);
+
+    /** The generated subclass of {@code ModuleInstance}; each module's loader has its own. */
+    static final String INSTANCE = "wasm/Instance";
+    /** Followed by a group number: static methods, one per function. */
+    static final String CODE_PREFIX = "wasm/Code";
+    /** Followed by a function index: the function as a value. */
+    static final String FUNCTION_PREFIX = "wasm/Function";
+
+    private Names() {}
+
+    static String descriptor(String internalName) {
+        return "L" + internalName + ";";
+    }
+}

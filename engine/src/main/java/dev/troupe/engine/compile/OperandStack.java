@@ -1,0 +1,334 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.module.Opcode;
+import java.util.Arrays;
+
+/**
+ * The wasm operand stack at one point of translation, and where each entry really is.
+ *
+ * <p>An entry is on the JVM's operand stack, or pending: a constant, a local or a temporary that is pushed when it is needed. Within
+ * the current block the JVM entries come first and the pending ones above them; everything below the current block is pending,
+ * so that the JVM's stack is empty where a block begins (HotSpot replaces a running loop only if it is). A comparison whose
+ * operands are on the JVM's stack may stay open at the top, waiting for the branch that uses it.
+ */
+final class OperandStack {
+    /** Where an entry is. */
+    enum Place {
+        JVM,
+        CONSTANT,
+        LOCAL,
+        TEMPORARY,
+        /** Only at the top: operands on the JVM's stack, {@code comparison} not yet carried out. */
+        COMPARISON
+    }
+
+    private final Code code;
+    private final Slots slots;
+    private Kind[] kinds = new Kind[32];
+    private Place[] places = new Place[32];
+    /** A constant's bits, or a JVM slot. */
+    private long[] values = new long[32];
+    /** For locals: the wasm index. */
+    private int[] locals = new int[32];
+
+    private Comparison comparison;
+    private int height;
+    private int base;
+
+    OperandStack(Code code, Slots slots) {
+        this.code = code;
+        this.slots = slots;
+    }
+
+    int height() {
+        return height;
+    }
+
+    /** The height at which the current block's own entries begin. */
+    int base() {
+        return base;
+    }
+
+    void base(int value) {
+        base = value;
+    }
+
+    Kind kind(int position) {
+        return kinds[position];
+    }
+
+    Kind topKind() {
+        return kinds[height - 1];
+    }
+
+    boolean isTemporary(int position) {
+        return places[position] == Place.TEMPORARY;
+    }
+
+    int slot(int position) {
+        return (int) values[position];
+    }
+
+    private void push(Kind kind, Place place, long value, int local) {
+        if (height == kinds.length) {
+            int size = height * 2;
+            kinds = Arrays.copyOf(kinds, size);
+            places = Arrays.copyOf(places, size);
+            values = Arrays.copyOf(values, size);
+            locals = Arrays.copyOf(locals, size);
+        }
+        closeComparison();
+        kinds[height] = kind;
+        places[height] = place;
+        values[height] = value;
+        locals[height] = local;
+        height++;
+    }
+
+    void pushConstant(Kind kind, long bits) {
+        push(kind, Place.CONSTANT, bits, -1);
+    }
+
+    void pushLocal(Kind kind, int local, int slot) {
+        push(kind, Place.LOCAL, slot, local);
+    }
+
+    void pushTemporary(Kind kind, int slot) {
+        push(kind, Place.TEMPORARY, slot, -1);
+    }
+
+    /** The value is on the JVM's stack now, pushed by an instruction just written; nothing below may be pending. */
+    void pushJvm(Kind kind) {
+        push(kind, Place.JVM, 0, -1);
+    }
+
+    /** As {@link #pushJvm}, but moves the value to a temporary if entries below are pending. */
+    void pushResult(Kind kind) {
+        if (height > base && places[height - 1] != Place.JVM) {
+            int slot = slots.temporary(height, kind);
+            code.store(kind, slot);
+            pushTemporary(kind, slot);
+        } else {
+            pushJvm(kind);
+        }
+    }
+
+    /** Several values that are on the JVM's stack now, the last on top. */
+    void pushResults(Kind[] results) {
+        if (results.length == 0) {
+            return;
+        }
+        if (height > base && places[height - 1] != Place.JVM) {
+            for (int i = results.length - 1; i >= 0; i--) {
+                code.store(results[i], slots.temporary(height + i, results[i]));
+            }
+            for (var kind : results) {
+                pushTemporary(kind, slots.temporary(height, kind));
+            }
+        } else {
+            for (var kind : results) {
+                pushJvm(kind);
+            }
+        }
+    }
+
+    /** Leaves a comparison open; its operands are on the JVM's stack and no entries any more. */
+    void pushComparison(Comparison value) {
+        push(Kind.I32, Place.COMPARISON, 0, -1);
+        comparison = value;
+    }
+
+    /** The open comparison at the top, which is popped, or null. */
+    Comparison popComparison() {
+        if (height > 0 && places[height - 1] == Place.COMPARISON) {
+            height--;
+            return comparison;
+        }
+        return null;
+    }
+
+    boolean topIsComparison() {
+        return height > base && places[height - 1] == Place.COMPARISON;
+    }
+
+    private void closeComparison() {
+        if (height > 0 && places[height - 1] == Place.COMPARISON) {
+            comparison.emitValue(code);
+            places[height - 1] = Place.JVM;
+        }
+    }
+
+    boolean topIsConstant() {
+        return height > 0 && places[height - 1] == Place.CONSTANT;
+    }
+
+    boolean isConstant(int position) {
+        return places[position] == Place.CONSTANT;
+    }
+
+    long constant(int position) {
+        return values[position];
+    }
+
+    /** Removes the top entry, a constant, and returns its bits. */
+    long popConstant() {
+        return values[--height];
+    }
+
+    /** Puts every entry of the current block on the JVM's stack. */
+    void flush() {
+        closeComparison();
+        int first = firstPending();
+        for (int i = first; i < height; i++) {
+            load(i);
+            places[i] = Place.JVM;
+        }
+    }
+
+    private int firstPending() {
+        int i = height;
+        while (i > base && places[i - 1] != Place.JVM) {
+            i--;
+        }
+        return i;
+    }
+
+    /** Pushes a pending entry's value to the JVM's stack; the entry stays as it is. */
+    void load(int position) {
+        var kind = kinds[position];
+        long value = values[position];
+        if (places[position] != Place.CONSTANT) {
+            code.load(kind, (int) value);
+            return;
+        }
+        switch (kind) {
+            case I32 -> code.pushInt((int) value);
+            case I64 -> code.pushLong(value);
+            case F32 -> code.pushFloat((int) value);
+            case F64 -> code.pushDouble(value);
+            default -> code.pushDefault(kind);
+        }
+    }
+
+    /** Forgets entries whose values the instruction just written has consumed, or that are no longer needed. */
+    void drop(int count) {
+        height -= count;
+    }
+
+    /** Removes the top entry; a value on the JVM's stack is popped there too. */
+    void discardTop() {
+        closeComparison();
+        height--;
+        if (places[height] == Place.JVM) {
+            code.pop(kinds[height]);
+        }
+    }
+
+    /** Moves all entries of the current block to where a block may begin: nothing on the JVM's stack, no locals pending. */
+    void spill() {
+        spill(base);
+    }
+
+    /** As {@link #spill()}, for the entries from {@code from} on. */
+    void spill(int from) {
+        closeComparison();
+        for (int i = height - 1; i >= from; i--) {
+            if (places[i] == Place.JVM) {
+                int slot = slots.temporary(i, kinds[i]);
+                code.store(kinds[i], slot);
+                places[i] = Place.TEMPORARY;
+                values[i] = slot;
+            }
+        }
+        for (int i = from; i < height; i++) {
+            if (places[i] == Place.LOCAL) {
+                load(i);
+                int slot = slots.temporary(i, kinds[i]);
+                code.store(kinds[i], slot);
+                places[i] = Place.TEMPORARY;
+                values[i] = slot;
+            }
+        }
+    }
+
+    /** Makes the top {@code count} entries pending, so that something can be pushed below them. */
+    void makePending(int count) {
+        closeComparison();
+        for (int i = height - 1; i >= height - count; i--) {
+            if (places[i] == Place.JVM) {
+                int slot = slots.temporary(i, kinds[i]);
+                code.store(kinds[i], slot);
+                places[i] = Place.TEMPORARY;
+                values[i] = slot;
+            }
+        }
+    }
+
+    /** Puts the entries below the top {@code count}, which are pending, on the JVM's stack. */
+    void flushBelow(int count) {
+        int limit = height - count;
+        int first = Math.min(firstPending(), limit);
+        for (int i = first; i < limit; i++) {
+            load(i);
+            places[i] = Place.JVM;
+        }
+    }
+
+    /** Whether a pending entry of the current block is the given wasm local. */
+    boolean isPending(int local) {
+        for (int i = height - 1; i >= base && places[i] != Place.JVM; i--) {
+            if (places[i] == Place.LOCAL && locals[i] == local) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many entries of the current block are on the JVM's stack. */
+    int jvmCount() {
+        return Math.max(0, firstPending() - base);
+    }
+
+    /**
+     * Leaves exactly the top {@code count} values on the JVM's stack and nothing below them, on a path that leaves the block; the
+     * entries themselves stay as they are only as far as the caller goes on with a saved state.
+     */
+    void leaveWith(int count) {
+        closeComparison();
+        int jvm = jvmCount();
+        int below = height - count - base;
+        int extra = Math.min(jvm, Math.max(0, below));
+        int onStack = jvm - extra;
+        if (extra > 0 && onStack > 0) {
+            makePending(count);
+            onStack = 0;
+        }
+        for (int i = 0; i < extra; i++) {
+            code.pop(kinds[base + extra - 1 - i]);
+        }
+        for (int i = height - count + onStack; i < height; i++) {
+            load(i);
+        }
+    }
+
+    /** Sets the height, dropping entries above without writing anything. */
+    void truncate(int newHeight) {
+        height = newHeight;
+    }
+
+    /** The verification types of the current block's entries on the JVM's stack. */
+    Object[] jvmTypes() {
+        int count = jvmCount();
+        var types = new Object[count * 2];
+        int n = 0;
+        for (int i = base; i < base + count; i++) {
+            if (kinds[i] == Kind.V128) {
+                types[n++] = Kind.I64.frameType;
+                types[n++] = Kind.I64.frameType;
+            } else {
+                types[n++] = kinds[i].frameType;
+            }
+        }
+        return Arrays.copyOf(types, n);
+    }
+}

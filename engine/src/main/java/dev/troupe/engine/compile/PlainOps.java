@@ -1,0 +1,123 @@
+package dev.troupe.engine.compile;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.troupe.engine.module.Immediate;
+import dev.troupe.engine.module.Opcode;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The table of instructions with a fixed signature: those that are one or a few JVM instructions, and those that are one
+ * method of the JDK. Every other one is a method of {@code Numeric} with the instruction's name.
+ */
+final class PlainOps {
+    private static final Map<Opcode, int[]> INSTRUCTIONS = new EnumMap<>(Opcode.class);
+    private static final Map<Opcode, String[]> METHODS = new EnumMap<>(Opcode.class);
+
+    private PlainOps() {}
+
+    static {
+        is(Opcode.I32_ADD, IADD);
+        is(Opcode.I32_SUB, ISUB);
+        is(Opcode.I32_MUL, IMUL);
+        is(Opcode.I32_AND, IAND);
+        is(Opcode.I32_OR, IOR);
+        is(Opcode.I32_XOR, IXOR);
+        is(Opcode.I32_SHL, ISHL);
+        is(Opcode.I32_SHR_S, ISHR);
+        is(Opcode.I32_SHR_U, IUSHR);
+        is(Opcode.I64_ADD, LADD);
+        is(Opcode.I64_SUB, LSUB);
+        is(Opcode.I64_MUL, LMUL);
+        is(Opcode.I64_AND, LAND);
+        is(Opcode.I64_OR, LOR);
+        is(Opcode.I64_XOR, LXOR);
+        is(Opcode.I64_SHL, L2I, LSHL);
+        is(Opcode.I64_SHR_S, L2I, LSHR);
+        is(Opcode.I64_SHR_U, L2I, LUSHR);
+        is(Opcode.F32_ADD, FADD);
+        is(Opcode.F32_SUB, FSUB);
+        is(Opcode.F32_MUL, FMUL);
+        is(Opcode.F32_DIV, FDIV);
+        is(Opcode.F64_ADD, DADD);
+        is(Opcode.F64_SUB, DSUB);
+        is(Opcode.F64_MUL, DMUL);
+        is(Opcode.F64_DIV, DDIV);
+        is(Opcode.I32_WRAP_I64, L2I);
+        is(Opcode.I64_EXTEND_I32_S, I2L);
+        is(Opcode.F32_CONVERT_I32_S, I2F);
+        is(Opcode.F32_CONVERT_I64_S, L2F);
+        is(Opcode.F32_DEMOTE_F64, D2F);
+        is(Opcode.F64_CONVERT_I32_S, I2D);
+        is(Opcode.F64_CONVERT_I64_S, L2D);
+        is(Opcode.F64_PROMOTE_F32, F2D);
+        is(Opcode.I32_EXTEND8_S, I2B);
+        is(Opcode.I32_EXTEND16_S, I2S);
+        is(Opcode.I64_EXTEND8_S, L2I, I2B, I2L);
+        is(Opcode.I64_EXTEND16_S, L2I, I2S, I2L);
+        is(Opcode.I64_EXTEND32_S, L2I, I2L);
+        is(Opcode.I32_TRUNC_SAT_F32_S, F2I);
+        is(Opcode.I32_TRUNC_SAT_F64_S, D2I);
+        is(Opcode.I64_TRUNC_SAT_F32_S, F2L);
+        is(Opcode.I64_TRUNC_SAT_F64_S, D2L);
+
+        calls(Opcode.I32_CLZ, "java/lang/Integer", "numberOfLeadingZeros", "(I)I");
+        calls(Opcode.I32_CTZ, "java/lang/Integer", "numberOfTrailingZeros", "(I)I");
+        calls(Opcode.I32_POPCNT, "java/lang/Integer", "bitCount", "(I)I");
+        calls(Opcode.I32_ROTL, "java/lang/Integer", "rotateLeft", "(II)I");
+        calls(Opcode.I32_ROTR, "java/lang/Integer", "rotateRight", "(II)I");
+        calls(Opcode.F64_SQRT, "java/lang/Math", "sqrt", "(D)D");
+        calls(Opcode.I32_REINTERPRET_F32, "java/lang/Float", "floatToRawIntBits", "(F)I");
+        calls(Opcode.I64_REINTERPRET_F64, "java/lang/Double", "doubleToRawLongBits", "(D)J");
+        calls(Opcode.F32_REINTERPRET_I32, "java/lang/Float", "intBitsToFloat", "(I)F");
+        calls(Opcode.F64_REINTERPRET_I64, "java/lang/Double", "longBitsToDouble", "(J)D");
+        calls(Opcode.I64_EXTEND_I32_U, "java/lang/Integer", "toUnsignedLong", "(I)J");
+
+        for (var opcode : Opcode.values()) {
+            if (opcode.signature() != null && opcode.immediate() == Immediate.NONE && !INSTRUCTIONS.containsKey(opcode)) {
+                METHODS.computeIfAbsent(opcode, PlainOps::ownMethod);
+            }
+        }
+    }
+
+    private static void is(Opcode opcode, int... instructions) {
+        INSTRUCTIONS.put(opcode, instructions);
+    }
+
+    private static void calls(Opcode opcode, String owner, String name, String descriptor) {
+        METHODS.put(opcode, new String[] {owner, name, descriptor});
+    }
+
+    /** Writes the instruction; its operands are on the JVM's stack. */
+    static void emit(Opcode opcode, Code code) {
+        var instructions = INSTRUCTIONS.get(opcode);
+        if (instructions != null) {
+            code.ops(instructions);
+            return;
+        }
+        var method = METHODS.get(opcode);
+        code.invokeStatic(method[0], method[1], method[2]);
+    }
+
+    private static String[] ownMethod(Opcode opcode) {
+        return new String[] {Names.NUMERIC, methodName(opcode), descriptor(opcode.signature())};
+    }
+
+    /** {@code i32.div_s} is the method {@code i32_div_s}. */
+    static String methodName(Opcode opcode) {
+        return opcode.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String descriptor(String signature) {
+        int colon = signature.indexOf(':');
+        var text = new StringBuilder("(");
+        for (int i = 0; i < colon; i++) {
+            text.append(Kind.of(signature.charAt(i)).descriptor);
+        }
+        return text.append(')')
+                .append(colon + 1 == signature.length() ? "V" : Kind.of(signature.charAt(colon + 1)).descriptor)
+                .toString();
+    }
+}
