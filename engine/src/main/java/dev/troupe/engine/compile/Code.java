@@ -8,15 +8,20 @@ import org.objectweb.asm.Opcodes;
 /** A method being written, with the shorthands that translation needs. Knows nothing of WebAssembly's control flow. */
 final class Code {
     final MethodVisitor mv;
-    /** Whether an instruction was written since the last stack map frame; the JVM forbids two frames in one place. */
-    private boolean advanced = true;
+    /**
+     * The frame of the labels just placed, written before the next instruction: where labels meet in one place the last one's frame,
+     * which promises least, holds for all.
+     */
+    private Object[] frameLocals;
+
+    private Object[] frameStack;
 
     Code(MethodVisitor mv) {
         this.mv = mv;
     }
 
     void op(int opcode) {
-        advanced = true;
+        begin();
         mv.visitInsn(opcode);
     }
 
@@ -27,7 +32,7 @@ final class Code {
     }
 
     void load(Kind kind, int slot) {
-        advanced = true;
+        begin();
         if (kind == Kind.V128) {
             mv.visitVarInsn(Opcodes.LLOAD, slot);
             mv.visitVarInsn(Opcodes.LLOAD, slot + 2);
@@ -37,7 +42,7 @@ final class Code {
     }
 
     void store(Kind kind, int slot) {
-        advanced = true;
+        begin();
         if (kind == Kind.V128) {
             mv.visitVarInsn(Opcodes.LSTORE, slot + 2);
             mv.visitVarInsn(Opcodes.LSTORE, slot);
@@ -47,17 +52,17 @@ final class Code {
     }
 
     void loadRef(int slot) {
-        advanced = true;
+        begin();
         mv.visitVarInsn(Opcodes.ALOAD, slot);
     }
 
     void storeRef(int slot) {
-        advanced = true;
+        begin();
         mv.visitVarInsn(Opcodes.ASTORE, slot);
     }
 
     void jump(int opcode, Label target) {
-        advanced = true;
+        begin();
         mv.visitJumpInsn(opcode, target);
     }
 
@@ -65,10 +70,16 @@ final class Code {
         mv.visitLabel(label);
     }
 
-    void frame(int localCount, Object[] locals, int stackCount, Object[] stack) {
-        if (advanced) {
-            mv.visitFrame(Opcodes.F_NEW, localCount, locals, stackCount, stack);
-            advanced = false;
+    /** The state at the label just placed. */
+    void frame(Object[] locals, Object[] stack) {
+        frameLocals = locals;
+        frameStack = stack;
+    }
+
+    private void begin() {
+        if (frameLocals != null) {
+            mv.visitFrame(Opcodes.F_NEW, frameLocals.length, frameLocals, frameStack.length, frameStack);
+            frameLocals = null;
         }
     }
 
@@ -79,7 +90,7 @@ final class Code {
     }
 
     void tableSwitch(Label defaultLabel, Label[] labels) {
-        advanced = true;
+        begin();
         mv.visitTableSwitchInsn(0, labels.length - 1, defaultLabel, labels);
     }
 
@@ -92,7 +103,7 @@ final class Code {
     }
 
     void pushInt(int value) {
-        advanced = true;
+        begin();
         if (value >= -1 && value <= 5) {
             mv.visitInsn(Opcodes.ICONST_0 + value);
         } else if (value == (byte) value) {
@@ -105,7 +116,7 @@ final class Code {
     }
 
     void pushLong(long value) {
-        advanced = true;
+        begin();
         if (value == 0 || value == 1) {
             mv.visitInsn(value == 0 ? Opcodes.LCONST_0 : Opcodes.LCONST_1);
         } else if (value == (short) value) {
@@ -117,7 +128,7 @@ final class Code {
     }
 
     void pushFloat(int bits) {
-        advanced = true;
+        begin();
         float value = Float.intBitsToFloat(bits);
         if (bits == 0 || value == 1 || value == 2) {
             mv.visitInsn(Opcodes.FCONST_0 + (int) value);
@@ -131,7 +142,7 @@ final class Code {
     }
 
     void pushDouble(long bits) {
-        advanced = true;
+        begin();
         double value = Double.longBitsToDouble(bits);
         if (bits == 0 || value == 1) {
             mv.visitInsn(Opcodes.DCONST_0 + (int) value);
@@ -159,57 +170,57 @@ final class Code {
     }
 
     void invokeStatic(String owner, String name, String descriptor) {
-        advanced = true;
+        begin();
         mv.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
     }
 
     void invokeVirtual(String owner, String name, String descriptor) {
-        advanced = true;
+        begin();
         mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, owner, name, descriptor, false);
     }
 
     void invokeSpecial(String owner, String name, String descriptor) {
-        advanced = true;
+        begin();
         mv.visitMethodInsn(Opcodes.INVOKESPECIAL, owner, name, descriptor, false);
     }
 
     void invokeDynamic(String name, String descriptor, Handle bootstrap) {
-        advanced = true;
+        begin();
         mv.visitInvokeDynamicInsn(name, descriptor, bootstrap);
     }
 
     void ldc(Object constant) {
-        advanced = true;
+        begin();
         mv.visitLdcInsn(constant);
     }
 
     void getField(String owner, String name, String descriptor) {
-        advanced = true;
+        begin();
         mv.visitFieldInsn(Opcodes.GETFIELD, owner, name, descriptor);
     }
 
     void putField(String owner, String name, String descriptor) {
-        advanced = true;
+        begin();
         mv.visitFieldInsn(Opcodes.PUTFIELD, owner, name, descriptor);
     }
 
     void checkCast(String internalName) {
-        advanced = true;
+        begin();
         mv.visitTypeInsn(Opcodes.CHECKCAST, internalName);
     }
 
     void newObject(String internalName) {
-        advanced = true;
+        begin();
         mv.visitTypeInsn(Opcodes.NEW, internalName);
     }
 
     void newArray(String elementInternalName) {
-        advanced = true;
+        begin();
         mv.visitTypeInsn(Opcodes.ANEWARRAY, elementInternalName);
     }
 
     void newLongArray() {
-        advanced = true;
+        begin();
         mv.visitIntInsn(Opcodes.NEWARRAY, Opcodes.T_LONG);
     }
 }

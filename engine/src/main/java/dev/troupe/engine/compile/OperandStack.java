@@ -162,6 +162,15 @@ final class OperandStack {
         return height > 0 && places[height - 1] == Place.CONSTANT;
     }
 
+    void replaceWithTemporary(int position, int slot) {
+        places[position] = Place.TEMPORARY;
+        values[position] = slot;
+    }
+
+    void replaceConstant(int position, long bits) {
+        values[position] = bits;
+    }
+
     boolean isConstant(int position) {
         return places[position] == Place.CONSTANT;
     }
@@ -272,6 +281,16 @@ final class OperandStack {
             load(i);
             places[i] = Place.JVM;
         }
+    }
+
+    /** Pops the top entry into a JVM variable. */
+    void popTo(int slot) {
+        closeComparison();
+        height--;
+        if (places[height] != Place.JVM) {
+            load(height);
+        }
+        code.store(kinds[height], slot);
     }
 
     /** Whether a pending entry of the current block is the given wasm local. */

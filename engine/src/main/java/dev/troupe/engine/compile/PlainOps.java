@@ -105,6 +105,11 @@ final class PlainOps {
         return new String[] {Names.NUMERIC, methodName(opcode), descriptor(opcode.signature())};
     }
 
+    /** The JVM's shift for a 64-bit shift whose count is an int already. */
+    static int shift(Opcode opcode) {
+        return INSTRUCTIONS.get(opcode)[1];
+    }
+
     /** {@code i32.div_s} is the method {@code i32_div_s}. */
     static String methodName(Opcode opcode) {
         return opcode.name().toLowerCase(Locale.ROOT);

@@ -9,6 +9,10 @@ public final class Bulk {
 
     private Bulk() {}
 
+    public static int memoryGrow(int delta, Memory memory) {
+        return memory.grow(delta);
+    }
+
     public static void memoryFill(int address, int value, int length, Memory memory) {
         memory.check(address, length);
         Arrays.fill(memory.bytes, address, address + length, (byte) value);

@@ -8,16 +8,24 @@ import java.lang.invoke.MutableCallSite;
 /**
  * The question "should I stop?" of one compiled module, asked at loop headers and function entries.
  *
- * <p>It is a call site bound to the constant {@code false}, which HotSpot's compilers fold away. Arming binds it to {@code true}: the
+ * <p>It is a call site bound to nothing, which HotSpot's compilers leave out. Arming binds it to the real question: the
  * module's compiled code is thrown away and asks its store. HotSpot gives up on methods that it had to recompile too often, so
  * after {@link #MAX_SWITCHES} interruptions the site stays armed for good: a hostile guest cannot push the module into the
  * interpreter. Thread-safe.
  */
 public final class PollSite {
     private static final int MAX_SWITCHES = 32;
-    private static final MethodType TYPE = MethodType.methodType(boolean.class);
-    private static final MethodHandle NO = MethodHandles.constant(boolean.class, false);
-    private static final MethodHandle YES = MethodHandles.constant(boolean.class, true);
+    private static final MethodType TYPE = MethodType.methodType(void.class, ModuleInstance.class);
+    private static final MethodHandle NO = MethodHandles.empty(TYPE);
+    private static final MethodHandle YES;
+
+    static {
+        try {
+            YES = MethodHandles.lookup().findStatic(PollSite.class, "ask", TYPE);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final MutableCallSite callSite = new MutableCallSite(TYPE);
     private int armed;
@@ -43,6 +51,10 @@ public final class PollSite {
         if (--armed == 0 && switches <= MAX_SWITCHES) {
             bind(NO);
         }
+    }
+
+    private static void ask(ModuleInstance instance) {
+        instance.store.poll();
     }
 
     private void bind(MethodHandle target) {

@@ -1,0 +1,216 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.module.FuncType;
+import dev.troupe.engine.module.Module;
+import java.util.Arrays;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * The state of one body's translation that all translators share: the method being written, where values are, and the local variable
+ * that caches memory 0's array.
+ *
+ * <p>The cached array is loaded where it is first needed and again after anything that may grow the memory; {@code memoryCached}
+ * says whether it is good here. A stack map frame shows the variable only where it is good on all ways in.
+ */
+final class Body {
+    final Layout layout;
+    final Module module;
+    final Code code;
+    final Slots slots = new Slots();
+    final OperandStack stack;
+    /** The slot that holds the instance. */
+    final int instance;
+    /** JVM slot and kind of each wasm local, parameters first. */
+    final int[] localSlots;
+    final Kind[] localKinds;
+    /** False behind an unconditional transfer of control, up to a label that somebody jumps to. */
+    boolean reachable = true;
+    boolean memoryCached;
+
+    private final int memorySlot;
+    private final Object[] fixedTypes;
+    private final int fixedSlots;
+    private int lastLine = -1;
+    private int line;
+
+    Body(Layout layout, Code code, Kind[] params, Kind[] declared, boolean packed) {
+        this.layout = layout;
+        this.module = layout.module();
+        this.code = code;
+        localKinds = Arrays.copyOf(params, params.length + declared.length);
+        System.arraycopy(declared, 0, localKinds, params.length, declared.length);
+        localSlots = new int[localKinds.length];
+        if (packed) {
+            slots.reserve("[J");
+            slots.reserve("[Ljava/lang/Object;");
+        } else {
+            for (int i = 0; i < params.length; i++) {
+                localSlots[i] = slots.reserve(params[i]);
+            }
+        }
+        instance = slots.reserve(Names.INSTANCE);
+        for (int i = packed ? 0 : params.length; i < localKinds.length; i++) {
+            localSlots[i] = slots.reserve(localKinds[i]);
+        }
+        fixedTypes = slots.fixedTypes();
+        fixedSlots = slots.count();
+        memorySlot = layout.hasMemory() ? slots.reserveHidden() : -1;
+        memoryCached = memorySlot < 0;
+        stack = new OperandStack(code, slots);
+    }
+
+    /** Gives the declared locals their initial values, and unpacks packed parameters. */
+    void prologue(int paramCount, boolean packed) {
+        if (packed) {
+            for (int i = 0, number = 0, reference = 0; i < paramCount; i++) {
+                var kind = localKinds[i];
+                if (kind.isReference()) {
+                    code.loadRef(1);
+                    code.pushInt(reference++);
+                    code.op(Opcodes.AALOAD);
+                    if (kind != Kind.REF) {
+                        code.checkCast(kind.internalName());
+                    }
+                } else {
+                    for (int half = 0; half < (kind == Kind.V128 ? 2 : 1); half++) {
+                        code.loadRef(0);
+                        code.pushInt(number++);
+                        code.op(Opcodes.LALOAD);
+                        Bits.fromLong(kind, code);
+                    }
+                }
+                code.store(kind, localSlots[i]);
+            }
+        }
+        for (int i = paramCount; i < localKinds.length; i++) {
+            code.pushDefault(localKinds[i]);
+            code.store(localKinds[i], localSlots[i]);
+        }
+    }
+
+    Kind[] kinds(java.util.List<dev.troupe.engine.module.ValType> types) {
+        return Kind.of(types, types.size(), module);
+    }
+
+    Signature signature(FuncType type) {
+        return Signature.of(type, module);
+    }
+
+    void pushInstance() {
+        code.loadRef(instance);
+    }
+
+    void pushStore() {
+        pushInstance();
+        code.getField(Names.INSTANCE, "store", Names.descriptor(Names.STORE));
+    }
+
+    /** Pushes the array of a memory. */
+    void pushMemoryArray(int memory) {
+        if (memory == 0) {
+            cacheMemory();
+            code.loadRef(memorySlot);
+        } else {
+            pushInstance();
+            code.getField(Names.INSTANCE, Layout.arrayField(memory), "[B");
+        }
+    }
+
+    /** Makes sure that the cached array is good. */
+    void cacheMemory() {
+        if (!memoryCached) {
+            pushInstance();
+            code.getField(Names.INSTANCE, Layout.arrayField(0), "[B");
+            code.storeRef(memorySlot);
+            memoryCached = true;
+        }
+    }
+
+    /** To be called behind everything that may have grown memory 0. */
+    void memoryMayHaveGrown() {
+        if (layout.memoryMayGrow()) {
+            memoryCached = false;
+        }
+    }
+
+    /** The instruction being translated stands at this offset of the body. */
+    void line(int offset) {
+        line = Math.min(offset, 0xFFFF);
+    }
+
+    /** Records the offset for traces; called before instructions that may trap or call. */
+    void mark() {
+        if (line != lastLine) {
+            lastLine = line;
+            code.line(line);
+        }
+    }
+
+    /** Code follows that only jumps reach: the JVM's stack holds {@code stackTypes} on top of nothing. */
+    void label(Label label, Object... stackTypes) {
+        code.label(label);
+        frame(stackTypes);
+        lastLine = -1;
+    }
+
+    /** A label in the middle of a block, with the block's entries as they are. */
+    void innerLabel(Label label) {
+        label(label, stack.jvmTypes());
+    }
+
+    private void frame(Object[] stackTypes) {
+        int end = fixedSlots;
+        boolean showMemory = memoryCached && memorySlot >= 0;
+        if (showMemory) {
+            end = memorySlot + 1;
+        }
+        for (int i = 0; i < stack.height(); i++) {
+            if (stack.isTemporary(i)) {
+                end = Math.max(end, stack.slot(i) + stack.kind(i).slots);
+            }
+        }
+        var bySlot = new Object[end - fixedSlots];
+        Arrays.fill(bySlot, Opcodes.TOP);
+        if (showMemory) {
+            bySlot[memorySlot - fixedSlots] = "[B";
+        }
+        for (int i = 0; i < stack.height(); i++) {
+            if (stack.isTemporary(i)) {
+                var kind = stack.kind(i);
+                int at = stack.slot(i) - fixedSlots;
+                if (kind.slots == 1) {
+                    bySlot[at] = kind.frameType;
+                } else {
+                    for (int half = 0; half < kind.slots; half += 2) {
+                        bySlot[at + half] = kind == Kind.F64 ? Opcodes.DOUBLE : Opcodes.LONG;
+                        bySlot[at + half + 1] = null;
+                    }
+                }
+            }
+        }
+        var locals = Arrays.copyOf(fixedTypes, fixedTypes.length + bySlot.length);
+        int count = fixedTypes.length;
+        for (var type : bySlot) {
+            if (type != null) {
+                locals[count++] = type;
+            }
+        }
+        code.frame(Arrays.copyOf(locals, count), stackTypes);
+    }
+
+    /** The verification types of values on the JVM's stack. */
+    static Object[] frameTypes(Kind[] kinds) {
+        var types = new Object[kinds.length * 2];
+        int n = 0;
+        for (var kind : kinds) {
+            if (kind == Kind.V128) {
+                types[n++] = Opcodes.LONG;
+                types[n++] = Opcodes.LONG;
+            } else {
+                types[n++] = kind.frameType;
+            }
+        }
+        return Arrays.copyOf(types, n);
+    }
+}

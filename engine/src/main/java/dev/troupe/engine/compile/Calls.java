@@ -1,0 +1,188 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.runtime.Bootstraps;
+import org.objectweb.asm.ConstantDynamic;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/** Calls, returns, and the question whether to stop (spec 4.6.11). */
+final class Calls {
+    private static final String BOOTSTRAPS = Type.getInternalName(Bootstraps.class);
+    private static final Handle POLL = new Handle(
+            Opcodes.H_INVOKESTATIC,
+            BOOTSTRAPS,
+            "poll",
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;",
+            false);
+    private static final Handle TYPE = new Handle(
+            Opcodes.H_INVOKESTATIC,
+            BOOTSTRAPS,
+            "type",
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ldev/troupe/engine/types/DefType;",
+            false);
+    private static final String POLL_DESCRIPTOR = "(" + Names.descriptor(Names.MODULE_INSTANCE) + ")V";
+
+    private final Body body;
+    private final Code code;
+    private final OperandStack stack;
+    private final Signature own;
+
+    Calls(Body body, Signature own) {
+        this.body = body;
+        this.code = body.code;
+        this.stack = body.stack;
+        this.own = own;
+    }
+
+    /** Asks whether to stop; nothing but what the block's label takes may be on the JVM's stack, for HotSpot's sake. */
+    void poll() {
+        if (body.layout.options().interruptible()) {
+            body.pushInstance();
+            code.invokeDynamic("poll", POLL_DESCRIPTOR, POLL);
+        }
+    }
+
+    static ConstantDynamic typeConstant(int typeIndex) {
+        return new ConstantDynamic("type", Names.descriptor(Names.DEF_TYPE), TYPE, typeIndex);
+    }
+
+    void call(int function) {
+        var signature = body.signature(body.module.funcTypeOf(function));
+        body.mark();
+        pushArguments(signature, null);
+        body.pushInstance();
+        code.invokeStatic(body.layout.owner(function), body.layout.methodName(function), signature.staticDescriptor());
+        returned(signature);
+    }
+
+    void callIndirect(int table, int typeIndex) {
+        var signature = body.signature(body.module.funcType(typeIndex));
+        body.mark();
+        int count = signature.params().size() + 1;
+        stack.flushBelow(count);
+        stack.makePending(count);
+        stack.load(stack.height() - 1);
+        stack.drop(1);
+        body.pushInstance();
+        code.getField(Names.INSTANCE, Layout.tableField(table), Names.descriptor(Names.FUNC_TABLE));
+        code.ldc(typeConstant(typeIndex));
+        code.invokeStatic(
+                Names.FUNC_TABLE,
+                "callee",
+                "(I" + Names.descriptor(Names.FUNC_TABLE) + Names.descriptor(Names.DEF_TYPE) + ")" + Kind.FUNC.descriptor);
+        String owner = signature.className();
+        code.checkCast(owner);
+        pushArguments(signature, owner);
+        code.invokeVirtual(owner, "invoke", signature.descriptor());
+        returned(signature);
+    }
+
+    /**
+     * Puts the arguments on the JVM's stack and takes them off the operand stack.
+     *
+     * @param receiver not null if a receiver is on the JVM's stack already; the arguments are pending then
+     */
+    private void pushArguments(Signature signature, String receiver) {
+        int count = signature.params().size();
+        if (signature.packed()) {
+            if (receiver == null) {
+                stack.flushBelow(count);
+                stack.makePending(count);
+            }
+            pack(signature, stack.height() - count);
+        } else if (receiver == null) {
+            stack.flush();
+        } else {
+            for (int i = stack.height() - count; i < stack.height(); i++) {
+                stack.load(i);
+            }
+        }
+        stack.drop(count);
+    }
+
+    private void pack(Signature signature, int first) {
+        int numbers = signature.params().stream().mapToInt(kind -> kind.isReference() ? 0 : kind == Kind.V128 ? 2 : 1).sum();
+        int references = (int) signature.params().stream().filter(Kind::isReference).count();
+        code.pushInt(numbers);
+        code.newLongArray();
+        int number = 0;
+        for (int i = 0; i < signature.params().size(); i++) {
+            var kind = signature.params().get(i);
+            if (kind.isReference()) {
+                continue;
+            }
+            for (int half = 0; half < (kind == Kind.V128 ? 2 : 1); half++) {
+                code.op(Opcodes.DUP);
+                code.pushInt(number++);
+                if (kind == Kind.V128) {
+                    code.load(Kind.I64, stack.slot(first + i) + 2 * half);
+                } else {
+                    stack.load(first + i);
+                }
+                Bits.toLong(kind, code);
+                code.op(Opcodes.LASTORE);
+            }
+        }
+        code.pushInt(references);
+        code.newArray("java/lang/Object");
+        int reference = 0;
+        for (int i = 0; i < signature.params().size(); i++) {
+            if (signature.params().get(i).isReference()) {
+                code.op(Opcodes.DUP);
+                code.pushInt(reference++);
+                stack.load(first + i);
+                code.op(Opcodes.AASTORE);
+            }
+        }
+    }
+
+    /** Behind a call: takes over its results. */
+    private void returned(Signature signature) {
+        body.memoryMayHaveGrown();
+        var flat = signature.flatResults();
+        for (int i = 1; i < flat.size(); i++) {
+            Results.get(i, flat.get(i), code, body::pushStore);
+        }
+        stack.pushResults(signature.results().toArray(Kind[]::new));
+    }
+
+    /** Returns with the function's results from the top of the stack. */
+    void return_() {
+        var flat = own.flatResults();
+        if (flat.isEmpty()) {
+            code.op(Opcodes.RETURN);
+            return;
+        }
+        int count = own.results().size();
+        if (flat.size() == 1) {
+            stack.flush();
+            code.op(flat.getFirst().ret);
+            return;
+        }
+        stack.makePending(count);
+        Results.reserve(flat, code, body::pushStore);
+        int position = flat.size();
+        for (int i = count - 1; i >= 0; i--) {
+            var kind = own.results().get(i);
+            int entry = stack.height() - count + i;
+            for (int half = kind == Kind.V128 ? 1 : 0; half >= 0; half--) {
+                if (--position > 0) {
+                    int offset = 2 * half;
+                    var part = flat.get(position);
+                    Results.put(position, part, code, body::pushStore, () -> loadPart(kind, entry, offset));
+                }
+            }
+        }
+        loadPart(own.results().getFirst(), stack.height() - count, 0);
+        code.op(flat.getFirst().ret);
+    }
+
+    private void loadPart(Kind kind, int entry, int slotOffset) {
+        if (kind == Kind.V128) {
+            code.load(Kind.I64, stack.slot(entry) + slotOffset);
+        } else {
+            stack.load(entry);
+        }
+    }
+}

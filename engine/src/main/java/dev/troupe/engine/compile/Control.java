@@ -1,0 +1,413 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.module.FuncType;
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Blocks and branches (spec 4.6.10). At a block's label the JVM's stack holds exactly the label's values: nothing below, since all
+ * entries of the enclosing blocks were moved to temporaries; at a loop's header it is empty and the loop's parameters are in
+ * temporaries.
+ */
+final class Control {
+    private final Body body;
+    private final Code code;
+    private final OperandStack stack;
+    private final Calls calls;
+    private final List<Block> blocks = new ArrayList<>();
+    /** Blocks opened in code that nobody reaches. */
+    private int deadBlocks;
+
+    private enum Form {
+        FUNCTION,
+        BLOCK,
+        LOOP,
+        IF,
+        ELSE
+    }
+
+    private static final class Block {
+        final Form form;
+        final Kind[] params;
+        final Kind[] results;
+        final int base;
+        final int outerBase;
+        final Label label = new Label();
+        Form state;
+        Label elseLabel;
+        boolean labelUsed;
+        /** Whether the cached array is good on all jumps to the label so far; for loops, at the header. */
+        boolean memoryCached = true;
+        boolean memoryCachedAtElse;
+
+        Block(Form form, Kind[] params, Kind[] results, int base, int outerBase) {
+            this.form = form;
+            this.state = form;
+            this.params = params;
+            this.results = results;
+            this.base = base;
+            this.outerBase = outerBase;
+        }
+
+        Kind[] labelTypes() {
+            return form == Form.LOOP ? params : results;
+        }
+    }
+
+    Control(Body body, Calls calls, Kind[] results) {
+        this.body = body;
+        this.code = body.code;
+        this.stack = body.stack;
+        this.calls = calls;
+        blocks.add(new Block(Form.FUNCTION, new Kind[0], results, 0, 0));
+    }
+
+    void block(FuncType type) {
+        if (isDead()) {
+            deadBlocks++;
+            return;
+        }
+        open(Form.BLOCK, type);
+    }
+
+    void loop(FuncType type) {
+        if (isDead()) {
+            deadBlocks++;
+            return;
+        }
+        var block = open(Form.LOOP, type);
+        for (int i = 0; i < block.params.length; i++) {
+            toTemporary(block.base + i);
+        }
+        body.cacheMemory();
+        body.label(block.label);
+        calls.poll();
+    }
+
+    void if_(FuncType type) {
+        if (isDead()) {
+            deadBlocks++;
+            return;
+        }
+        var otherwise = new Label();
+        var condition = condition();
+        if (stack.jvmCount() > 0) {
+            condition = park(condition);
+        }
+        stack.spill();
+        jumpIf(condition, false, otherwise);
+        var block = open(Form.IF, type);
+        block.elseLabel = otherwise;
+        block.memoryCachedAtElse = body.memoryCached;
+    }
+
+    void else_() {
+        if (isDead() && deadBlocks > 0) {
+            return;
+        }
+        var block = blocks.getLast();
+        if (body.reachable) {
+            leave(block);
+        }
+        block.state = Form.ELSE;
+        body.reachable = true;
+        body.memoryCached = block.memoryCachedAtElse;
+        stack.truncate(block.base);
+        pushParameters(block);
+        body.label(block.elseLabel);
+        block.elseLabel = null;
+    }
+
+    void end() {
+        if (deadBlocks > 0) {
+            deadBlocks--;
+            return;
+        }
+        if (blocks.size() == 1) {
+            if (body.reachable) {
+                calls.return_();
+            }
+            return;
+        }
+        var block = blocks.getLast();
+        if (block.elseLabel != null && block.params.length > 0) {
+            // Without an else the parameters are the results.
+            else_();
+        } else if (block.elseLabel != null) {
+            block.labelUsed = true;
+            block.memoryCached &= block.memoryCachedAtElse;
+        }
+        blocks.removeLast();
+        boolean fallsThrough = body.reachable;
+        if (fallsThrough) {
+            stack.leaveWith(block.results.length);
+        }
+        stack.truncate(block.base);
+        if (block.form != Form.LOOP && block.labelUsed) {
+            body.memoryCached = block.memoryCached && (!fallsThrough || body.memoryCached);
+            if (block.elseLabel != null) {
+                code.label(block.elseLabel);
+            }
+            body.label(block.label, Body.frameTypes(block.results));
+            body.reachable = true;
+        }
+        stack.base(block.outerBase);
+        if (body.reachable) {
+            stack.pushResults(block.results);
+        }
+    }
+
+    void br(int depth) {
+        if (isDead()) {
+            return;
+        }
+        var target = target(depth);
+        if (target.form == Form.FUNCTION) {
+            calls.return_();
+        } else {
+            leave(target);
+        }
+        body.reachable = false;
+    }
+
+    void return_() {
+        if (isDead()) {
+            return;
+        }
+        calls.return_();
+        body.reachable = false;
+    }
+
+    void brIf(int depth) {
+        if (isDead()) {
+            return;
+        }
+        var target = target(depth);
+        var condition = condition();
+        int count = target.labelTypes().length;
+        if (target.form == Form.LOOP && count == 0 && !body.memoryCached) {
+            condition = park(condition);
+            body.cacheMemory();
+        }
+        if (target.form != Form.FUNCTION && count == 0 && stack.jvmCount() == 0) {
+            jumpIf(condition, true, target.label);
+            noteJump(target);
+            return;
+        }
+        if (target.form != Form.FUNCTION && target.form != Form.LOOP && stack.height() - stack.base() == count
+                && stack.jvmCount() == count) {
+            jumpIf(condition, true, target.label);
+            noteJump(target);
+            return;
+        }
+        if (count > 0) {
+            condition = park(condition);
+            stack.spill();
+        }
+        var skip = new Label();
+        jumpIf(condition, false, skip);
+        boolean cached = body.memoryCached;
+        if (target.form == Form.FUNCTION) {
+            calls.return_();
+        } else {
+            leave(target);
+        }
+        body.memoryCached = cached;
+        body.innerLabel(skip);
+    }
+
+    void brTable(int[] labels, int defaultLabel) {
+        if (isDead()) {
+            return;
+        }
+        int count = target(defaultLabel).labelTypes().length;
+        stack.flush();
+        if (stack.height() - 1 > stack.base()) {
+            // Values or leftovers below the index: into temporaries, and each target loads what it needs.
+            int slot = body.slots.temporary(stack.height() - 1, Kind.I32);
+            code.store(Kind.I32, slot);
+            stack.drop(1);
+            stack.spill();
+            code.load(Kind.I32, slot);
+        } else {
+            stack.drop(1);
+        }
+        var direct = new Label[blocks.size()];
+        var viaCode = new Label[blocks.size()];
+        var jumps = new Label[labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            jumps[i] = tableTarget(labels[i], direct, viaCode);
+        }
+        var defaultJump = tableTarget(defaultLabel, direct, viaCode);
+        if (jumps.length == 0) {
+            code.op(Opcodes.POP);
+            code.jump(Opcodes.GOTO, defaultJump);
+        } else {
+            code.tableSwitch(defaultJump, jumps);
+        }
+        boolean cached = body.memoryCached;
+        int height = stack.height();
+        for (int depth = 0; depth < viaCode.length; depth++) {
+            if (viaCode[depth] != null) {
+                body.memoryCached = cached;
+                body.label(viaCode[depth]);
+                var target = target(depth);
+                if (target.form == Form.FUNCTION) {
+                    calls.return_();
+                } else {
+                    leave(target);
+                }
+                stack.truncate(height);
+            }
+        }
+        body.reachable = false;
+    }
+
+    /** Where a table entry jumps: to the label itself, or to code that brings the values along first. */
+    private Label tableTarget(int depth, Label[] direct, Label[] viaCode) {
+        var target = target(depth);
+        boolean plain = target.form != Form.FUNCTION && target.labelTypes().length == 0 && (target.form != Form.LOOP || body.memoryCached);
+        if (plain) {
+            if (direct[depth] == null) {
+                direct[depth] = target.label;
+                noteJump(target);
+            }
+            return direct[depth];
+        }
+        if (viaCode[depth] == null) {
+            viaCode[depth] = new Label();
+        }
+        return viaCode[depth];
+    }
+
+    void unreachable() {
+        if (isDead()) {
+            return;
+        }
+        body.mark();
+        code.invokeStatic(Names.TRAPS, "unreachable", "()Ldev/troupe/engine/runtime/Trap;");
+        code.op(Opcodes.ATHROW);
+        body.reachable = false;
+    }
+
+    void select(Kind kind) {
+        var condition = condition();
+        if (kind == Kind.V128) {
+            condition = park(condition);
+        }
+        var keepFirst = new Label();
+        jumpIf(condition, true, keepFirst);
+        swap(kind);
+        body.innerLabel(keepFirst);
+        code.pop(kind);
+        stack.drop(1);
+    }
+
+    private void swap(Kind kind) {
+        switch (kind) {
+            case I64, F64 -> code.ops(Opcodes.DUP2_X2, Opcodes.POP2);
+            case V128 -> {
+                int first = body.slots.temporary(stack.height() - 2, kind);
+                int second = body.slots.temporary(stack.height() - 1, kind);
+                code.store(kind, second);
+                code.store(kind, first);
+                code.load(kind, second);
+                code.load(kind, first);
+            }
+            default -> code.op(Opcodes.SWAP);
+        }
+    }
+
+    /** Takes the condition off the stack: an open comparison, or null for a value left on the JVM's stack. Everything else is flushed. */
+    private Comparison condition() {
+        var comparison = stack.popComparison();
+        if (comparison == null) {
+            stack.flush();
+            stack.drop(1);
+        }
+        return comparison;
+    }
+
+    /** Moves the condition out of the way, so that entries below it can be moved; it is on top of the JVM's stack again afterwards. */
+    private Comparison park(Comparison condition) {
+        if (condition != null) {
+            condition.emitValue(code);
+        }
+        int slot = body.slots.temporary(stack.height(), Kind.I32);
+        code.store(Kind.I32, slot);
+        parked = slot;
+        return PARKED;
+    }
+
+    private static final Comparison PARKED = new Comparison(null, null, Opcodes.IFNE, Opcodes.IFEQ, null, false);
+    private int parked;
+
+    private void jumpIf(Comparison condition, boolean outcome, Label label) {
+        if (condition == null) {
+            code.jump(outcome ? Opcodes.IFNE : Opcodes.IFEQ, label);
+        } else {
+            if (condition == PARKED) {
+                code.load(Kind.I32, parked);
+            }
+            condition.emitJump(code, outcome, label);
+        }
+    }
+
+    private Block open(Form form, FuncType type) {
+        stack.spill();
+        var params = body.kinds(type.params());
+        var block = new Block(form, params, body.kinds(type.results()), stack.height() - params.length, stack.base());
+        blocks.add(block);
+        stack.base(block.base);
+        return block;
+    }
+
+    /** Makes a pending constant parameter of a loop a temporary, which the back edge can change. */
+    private void toTemporary(int position) {
+        if (stack.isConstant(position)) {
+            stack.load(position);
+            int slot = body.slots.temporary(position, stack.kind(position));
+            code.store(stack.kind(position), slot);
+            stack.replaceWithTemporary(position, slot);
+        } else if (stack.slot(position) != body.slots.temporary(position, stack.kind(position))) {
+            throw new IllegalStateException("a temporary is out of place");
+        }
+    }
+
+    private void pushParameters(Block block) {
+        for (var kind : block.params) {
+            stack.pushTemporary(kind, body.slots.temporary(stack.height(), kind));
+        }
+    }
+
+    /** Jumps to a block's label with the values it takes. The entries on the stack are stale afterwards. */
+    private void leave(Block target) {
+        var types = target.labelTypes();
+        if (target.form == Form.LOOP) {
+            stack.leaveWith(types.length);
+            for (int i = types.length - 1; i >= 0; i--) {
+                code.store(types[i], body.slots.temporary(target.base + i, types[i]));
+            }
+            body.cacheMemory();
+        } else {
+            stack.leaveWith(types.length);
+        }
+        code.jump(Opcodes.GOTO, target.label);
+        noteJump(target);
+    }
+
+    private void noteJump(Block target) {
+        target.labelUsed = true;
+        target.memoryCached &= body.memoryCached;
+    }
+
+    private Block target(int depth) {
+        return blocks.get(blocks.size() - 1 - depth);
+    }
+
+    private boolean isDead() {
+        return !body.reachable;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.module.Opcode;
+
+/** Numeric instructions (spec 4.6.1). */
+final class Numbers {
+    private final Body body;
+    private final OperandStack stack;
+
+    Numbers(Body body) {
+        this.body = body;
+        this.stack = body.stack;
+    }
+
+    void plain(Opcode opcode) {
+        if (opcode == Opcode.I32_EQZ && stack.topIsComparison()) {
+            stack.pushComparison(stack.popComparison().negate());
+            return;
+        }
+        var signature = opcode.signature();
+        int operands = signature.indexOf(':');
+        var comparison = Comparison.of(opcode);
+        if (comparison != null) {
+            compare(opcode, comparison, operands);
+            return;
+        }
+        if (mayTrap(opcode)) {
+            body.mark();
+        }
+        if (isShift(opcode) && stack.topIsConstant()) {
+            // The JVM's shift counts are ints.
+            long count = stack.popConstant();
+            stack.flush();
+            body.code.pushInt((int) count & 63);
+            body.code.op(PlainOps.shift(opcode));
+            stack.drop(1);
+            stack.pushJvm(Kind.I64);
+            return;
+        }
+        stack.flush();
+        PlainOps.emit(opcode, body.code);
+        stack.drop(operands);
+        for (int i = operands + 1; i < signature.length(); i++) {
+            stack.pushJvm(Kind.of(signature.charAt(i)));
+        }
+    }
+
+    private void compare(Opcode opcode, Comparison comparison, int operands) {
+        var withZero = Comparison.withZero(opcode);
+        if (withZero != null && stack.topIsConstant() && stack.constant(stack.height() - 1) == 0) {
+            stack.popConstant();
+            stack.flush();
+            stack.drop(1);
+            stack.pushComparison(withZero);
+            return;
+        }
+        stack.flush();
+        stack.drop(operands);
+        stack.pushComparison(comparison);
+    }
+
+    private static boolean isShift(Opcode opcode) {
+        return opcode == Opcode.I64_SHL || opcode == Opcode.I64_SHR_S || opcode == Opcode.I64_SHR_U;
+    }
+
+    private static boolean mayTrap(Opcode opcode) {
+        var text = opcode.text();
+        return text.contains(".div_") || text.contains(".rem_") || text.contains(".trunc_f");
+    }
+}

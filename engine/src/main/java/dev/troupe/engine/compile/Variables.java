@@ -1,0 +1,99 @@
+package dev.troupe.engine.compile;
+
+import org.objectweb.asm.Opcodes;
+
+/** Local and global variables (spec 4.6.6, 4.6.7). */
+final class Variables {
+    private final Body body;
+    private final Code code;
+    private final OperandStack stack;
+
+    Variables(Body body) {
+        this.body = body;
+        this.code = body.code;
+        this.stack = body.stack;
+    }
+
+    void localGet(int local) {
+        stack.pushLocal(body.localKinds[local], local, body.localSlots[local]);
+    }
+
+    void localSet(int local) {
+        if (stack.isPending(local)) {
+            stack.flush();
+        }
+        stack.popTo(body.localSlots[local]);
+    }
+
+    void localTee(int local) {
+        localSet(local);
+        localGet(local);
+    }
+
+    void globalGet(int global) {
+        stack.flush();
+        var kind = body.layout.globalKind(global);
+        body.pushInstance();
+        if (body.layout.isPrivate(global)) {
+            if (kind == Kind.V128) {
+                code.getField(Names.INSTANCE, Layout.globalField(global), "J");
+                body.pushInstance();
+                code.getField(Names.INSTANCE, Layout.globalHighField(global), "J");
+            } else {
+                code.getField(Names.INSTANCE, Layout.globalField(global), kind.descriptor);
+            }
+        } else {
+            code.getField(Names.INSTANCE, Layout.globalField(global), Names.descriptor(Names.GLOBAL));
+            if (kind == Kind.V128) {
+                code.op(Opcodes.DUP);
+                code.getField(Names.GLOBAL, "i64", "J");
+                int slot = body.slots.temporary(stack.height(), Kind.V128);
+                code.store(Kind.I64, slot);
+                code.getField(Names.GLOBAL, "high", "J");
+                code.store(Kind.I64, slot + 2);
+                stack.pushTemporary(Kind.V128, slot);
+                return;
+            }
+            code.getField(Names.GLOBAL, kind.globalField, kind.isReference() ? "Ljava/lang/Object;" : kind.descriptor);
+            if (kind.isReference() && kind != Kind.REF) {
+                code.checkCast(kind.internalName());
+            }
+        }
+        stack.pushJvm(kind);
+    }
+
+    void globalSet(int global) {
+        var kind = body.layout.globalKind(global);
+        stack.makePending(1);
+        int value = stack.height() - 1;
+        if (body.layout.isPrivate(global)) {
+            if (kind == Kind.V128) {
+                put(Names.INSTANCE, Layout.globalField(global), stack.slot(value), null, null);
+                put(Names.INSTANCE, Layout.globalHighField(global), stack.slot(value) + 2, null, null);
+            } else {
+                body.pushInstance();
+                stack.load(value);
+                code.putField(Names.INSTANCE, Layout.globalField(global), kind.descriptor);
+            }
+        } else if (kind == Kind.V128) {
+            put(Names.GLOBAL, "i64", stack.slot(value), Layout.globalField(global), Names.GLOBAL);
+            put(Names.GLOBAL, "high", stack.slot(value) + 2, Layout.globalField(global), Names.GLOBAL);
+        } else {
+            body.pushInstance();
+            code.getField(Names.INSTANCE, Layout.globalField(global), Names.descriptor(Names.GLOBAL));
+            stack.load(value);
+            code.putField(Names.GLOBAL, kind.globalField, kind.isReference() ? "Ljava/lang/Object;" : kind.descriptor);
+        }
+        stack.drop(1);
+    }
+
+    /** Stores a half of a v128 to a field of the instance, or of the object in {@code via}. */
+    private void put(String owner, String field, int slot, String via, String viaType) {
+        body.pushInstance();
+        if (via != null) {
+            code.getField(Names.INSTANCE, via, Names.descriptor(viaType));
+        }
+        code.load(Kind.I64, slot);
+        code.putField(owner, field, "J");
+    }
+}
