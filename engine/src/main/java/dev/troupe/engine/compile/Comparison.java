@@ -61,6 +61,8 @@ record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode v
         TABLE.put(Opcode.I32_EQZ, new Comparison(new int[0], null, IFEQ, IFNE, Opcode.I32_EQZ, false));
         TABLE.put(Opcode.I64_EQZ, new Comparison(new int[] {LCONST_0, LCMP}, null, IFEQ, IFNE, Opcode.I64_EQZ, false));
 
+        TABLE.put(Opcode.REF_IS_NULL, new Comparison(new int[0], null, IFNULL, IFNONNULL, Opcode.REF_IS_NULL, false));
+
         zeroRow(Opcode.I32_EQ, IFEQ, IFNE);
         zeroRow(Opcode.I32_NE, IFNE, IFEQ);
         zeroRow(Opcode.I32_LT_S, IFLT, IFGE);
@@ -122,6 +124,9 @@ record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode v
     }
 
     private String emitDescriptor() {
+        if (value == Opcode.REF_IS_NULL) {
+            return "(Ljava/lang/Object;)I";
+        }
         var text = new StringBuilder("(");
         var signature = value.signature();
         for (int i = 0; i < signature.indexOf(':'); i++) {

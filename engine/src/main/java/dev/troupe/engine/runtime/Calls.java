@@ -28,7 +28,9 @@ final class Calls {
         }
         Object result;
         try {
-            result = function.handle().asSpreader(Object[].class, arguments.length).asType(SPREAD).invokeExact(arguments);
+            var handle = function.handle();
+            boolean packed = handle.type().parameterCount() == 1 && handle.type().parameterType(0) == Object[].class;
+            result = packed ? (Object) handle.invokeExact(arguments) : handle.asSpreader(Object[].class, arguments.length).asType(SPREAD).invokeExact(arguments);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -145,6 +145,10 @@ public final class Numeric {
         return a == 0 ? 1 : 0;
     }
 
+    public static int ref_is_null(Object a) {
+        return a == null ? 1 : 0;
+    }
+
     public static int i64_lt_u(long a, long b) {
         return Long.compareUnsigned(a, b) < 0 ? 1 : 0;
     }

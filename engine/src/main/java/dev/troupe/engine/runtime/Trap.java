@@ -39,7 +39,7 @@ public final class Trap extends RuntimeException {
         for (var element : source.getStackTrace()) {
             var loader = element.getClassLoaderName();
             if (loader != null && loader.startsWith(LOADER_PREFIX) && element.getFileName() != null) {
-                frames.add(new GuestFrame(loader.substring(LOADER_PREFIX.length()), element.getMethodName(), element.getLineNumber()));
+                frames.add(new GuestFrame(loader.substring(LOADER_PREFIX.length()), GuestNames.decode(element.getMethodName()), element.getLineNumber()));
             }
         }
         return List.copyOf(frames);

@@ -1,0 +1,540 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.module.FuncType;
+import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.module.RefType;
+import dev.troupe.engine.module.ValType;
+import dev.troupe.engine.validate.BodyVisitor;
+
+/**
+ * Turns validation's events into JVM code, each through the translator of its chapter; drops events in code that no jump reaches,
+ * which the JVM would reject.
+ */
+final class BodyTranslator implements BodyVisitor {
+    private final Body body;
+    private final int start;
+    private final Calls calls;
+    private final Control control;
+    private final Variables variables;
+    private final Numbers numbers;
+    private final MemoryOps memories;
+    private final TableOps tables;
+    private final References references;
+
+    /**
+     * @param start the index of the body's first byte, from which offsets in traces count
+     */
+    BodyTranslator(Body body, Signature signature, int start) {
+        this.body = body;
+        this.start = start;
+        calls = new Calls(body, signature);
+        control = new Control(body, calls, signature.results().toArray(Kind[]::new));
+        variables = new Variables(body);
+        numbers = new Numbers(body);
+        memories = new MemoryOps(body);
+        tables = new TableOps(body);
+        references = new References(body);
+    }
+
+    void poll() {
+        calls.poll();
+    }
+
+    private boolean live() {
+        return body.reachable;
+    }
+
+    @Override
+    public void position(int offset) {
+        body.line(offset - start);
+    }
+
+    @Override
+    public void unreachable() {
+        control.unreachable();
+    }
+
+    @Override
+    public void block(FuncType type) {
+        control.block(type);
+    }
+
+    @Override
+    public void loop(FuncType type) {
+        control.loop(type);
+    }
+
+    @Override
+    public void if_(FuncType type) {
+        control.if_(type);
+    }
+
+    @Override
+    public void else_() {
+        control.else_();
+    }
+
+    @Override
+    public void end() {
+        control.end();
+    }
+
+    @Override
+    public void br(int label) {
+        control.br(label);
+    }
+
+    @Override
+    public void brIf(int label) {
+        control.brIf(label);
+    }
+
+    @Override
+    public void brTable(int[] labels, int defaultLabel) {
+        control.brTable(labels, defaultLabel);
+    }
+
+    @Override
+    public void return_() {
+        control.return_();
+    }
+
+    @Override
+    public void call(int function) {
+        if (live()) {
+            calls.call(function);
+        }
+    }
+
+    @Override
+    public void callIndirect(int table, int typeIndex) {
+        if (live()) {
+            calls.callIndirect(table, typeIndex);
+        }
+    }
+
+    @Override
+    public void drop(ValType type) {
+        if (live()) {
+            body.stack.discardTop();
+        }
+    }
+
+    @Override
+    public void select(ValType type) {
+        if (live()) {
+            control.select(Kind.of(type, body.module));
+        }
+    }
+
+    @Override
+    public void localGet(int local, ValType type) {
+        if (live()) {
+            variables.localGet(local);
+        }
+    }
+
+    @Override
+    public void localSet(int local, ValType type) {
+        if (live()) {
+            variables.localSet(local);
+        }
+    }
+
+    @Override
+    public void localTee(int local, ValType type) {
+        if (live()) {
+            variables.localTee(local);
+        }
+    }
+
+    @Override
+    public void globalGet(int global) {
+        if (live()) {
+            variables.globalGet(global);
+        }
+    }
+
+    @Override
+    public void globalSet(int global) {
+        if (live()) {
+            variables.globalSet(global);
+        }
+    }
+
+    @Override
+    public void i32Const(int value) {
+        if (live()) {
+            body.stack.pushConstant(Kind.I32, value);
+        }
+    }
+
+    @Override
+    public void i64Const(long value) {
+        if (live()) {
+            body.stack.pushConstant(Kind.I64, value);
+        }
+    }
+
+    @Override
+    public void f32Const(int bits) {
+        if (live()) {
+            body.stack.pushConstant(Kind.F32, bits);
+        }
+    }
+
+    @Override
+    public void f64Const(long bits) {
+        if (live()) {
+            body.stack.pushConstant(Kind.F64, bits);
+        }
+    }
+
+    @Override
+    public void plain(Opcode opcode) {
+        if (live()) {
+            numbers.plain(opcode);
+        }
+    }
+
+    @Override
+    public void memoryAccess(Opcode opcode, int memory, long offset, int alignment) {
+        if (live()) {
+            memories.access(opcode, memory, offset);
+        }
+    }
+
+    @Override
+    public void memorySize(int memory) {
+        if (live()) {
+            memories.size(memory);
+        }
+    }
+
+    @Override
+    public void memoryGrow(int memory) {
+        if (live()) {
+            memories.grow(memory);
+        }
+    }
+
+    @Override
+    public void memoryFill(int memory) {
+        if (live()) {
+            memories.fill(memory);
+        }
+    }
+
+    @Override
+    public void memoryCopy(int destination, int source) {
+        if (live()) {
+            memories.copy(destination, source);
+        }
+    }
+
+    @Override
+    public void memoryInit(int data, int memory) {
+        if (live()) {
+            memories.init(data, memory);
+        }
+    }
+
+    @Override
+    public void dataDrop(int data) {
+        if (live()) {
+            memories.dataDrop(data);
+        }
+    }
+
+    @Override
+    public void tableGet(int table) {
+        if (live()) {
+            tables.get(table);
+        }
+    }
+
+    @Override
+    public void tableSet(int table) {
+        if (live()) {
+            tables.set(table);
+        }
+    }
+
+    @Override
+    public void tableSize(int table) {
+        if (live()) {
+            tables.size(table);
+        }
+    }
+
+    @Override
+    public void tableGrow(int table) {
+        if (live()) {
+            tables.grow(table);
+        }
+    }
+
+    @Override
+    public void tableFill(int table) {
+        if (live()) {
+            tables.fill(table);
+        }
+    }
+
+    @Override
+    public void tableCopy(int destination, int source) {
+        if (live()) {
+            tables.copy(destination, source);
+        }
+    }
+
+    @Override
+    public void tableInit(int element, int table) {
+        if (live()) {
+            tables.init(element, table);
+        }
+    }
+
+    @Override
+    public void elemDrop(int element) {
+        if (live()) {
+            tables.elemDrop(element);
+        }
+    }
+
+    @Override
+    public void refNull(RefType type) {
+        if (live()) {
+            references.refNull(type);
+        }
+    }
+
+    @Override
+    public void refIsNull(RefType type) {
+        if (live()) {
+            references.refIsNull();
+        }
+    }
+
+    @Override
+    public void refFunc(int function) {
+        if (live()) {
+            references.refFunc(function);
+        }
+    }
+
+    @Override
+    public void callRef(int typeIndex) {
+        throw unsupported();
+    }
+
+    @Override
+    public void returnCall(int function) {
+        throw unsupported();
+    }
+
+    @Override
+    public void returnCallIndirect(int table, int typeIndex) {
+        throw unsupported();
+    }
+
+    @Override
+    public void returnCallRef(int typeIndex) {
+        throw unsupported();
+    }
+
+    @Override
+    public void tryTable(FuncType type, Catch[] clauses) {
+        throw unsupported();
+    }
+
+    @Override
+    public void throw_(int tag) {
+        throw unsupported();
+    }
+
+    @Override
+    public void throwRef() {
+        throw unsupported();
+    }
+
+    @Override
+    public void try_(FuncType type) {
+        throw unsupported();
+    }
+
+    @Override
+    public void catch_(int tag) {
+        throw unsupported();
+    }
+
+    @Override
+    public void catchAll() {
+        throw unsupported();
+    }
+
+    @Override
+    public void delegate(int label) {
+        throw unsupported();
+    }
+
+    @Override
+    public void rethrow(int label) {
+        throw unsupported();
+    }
+
+    @Override
+    public void v128Const(long low, long high) {
+        throw unsupported();
+    }
+
+    @Override
+    public void lane(Opcode opcode, int lane) {
+        throw unsupported();
+    }
+
+    @Override
+    public void shuffle(long low, long high) {
+        throw unsupported();
+    }
+
+    @Override
+    public void memoryAccessLane(Opcode opcode, int memory, long offset, int alignment, int lane) {
+        throw unsupported();
+    }
+
+    @Override
+    public void atomicFence() {
+        throw unsupported();
+    }
+
+    @Override
+    public void refEq() {
+        throw unsupported();
+    }
+
+    @Override
+    public void refAsNonNull(RefType type) {
+        throw unsupported();
+    }
+
+    @Override
+    public void brOnNull(int label, RefType type) {
+        throw unsupported();
+    }
+
+    @Override
+    public void brOnNonNull(int label, RefType type) {
+        throw unsupported();
+    }
+
+    @Override
+    public void refTest(RefType operand, RefType target) {
+        throw unsupported();
+    }
+
+    @Override
+    public void refCast(RefType operand, RefType target) {
+        throw unsupported();
+    }
+
+    @Override
+    public void brOnCast(int label, RefType operand, RefType target, boolean onFail) {
+        throw unsupported();
+    }
+
+    @Override
+    public void structNew(int type, boolean defaults) {
+        throw unsupported();
+    }
+
+    @Override
+    public void structGet(Opcode opcode, int type, int field) {
+        throw unsupported();
+    }
+
+    @Override
+    public void structSet(int type, int field) {
+        throw unsupported();
+    }
+
+    @Override
+    public void arrayNew(int type, boolean defaults) {
+        throw unsupported();
+    }
+
+    @Override
+    public void arrayNewFixed(int type, int count) {
+        throw unsupported();
+    }
+
+    @Override
+    public void arrayNewData(int type, int data) {
+        throw unsupported();
+    }
+
+    @Override
+    public void arrayNewElem(int type, int element) {
+        throw unsupported();
+    }
+
+    @Override
+    public void arrayGet(Opcode opcode, int type) {
+        throw unsupported();
+    }
+
+    @Override
+    public void arraySet(int type) {
+        throw unsupported();
+    }
+
+    @Override
+    public void arrayLen() {
+        throw unsupported();
+    }
+
+    @Override
+    public void arrayFill(int type) {
+        throw unsupported();
+    }
+
+    @Override
+    public void arrayCopy(int destination, int source) {
+        throw unsupported();
+    }
+
+    @Override
+    public void arrayInitData(int type, int data) {
+        throw unsupported();
+    }
+
+    @Override
+    public void arrayInitElem(int type, int element) {
+        throw unsupported();
+    }
+
+    @Override
+    public void refI31() {
+        throw unsupported();
+    }
+
+    @Override
+    public void i31Get(boolean signed) {
+        throw unsupported();
+    }
+
+    @Override
+    public void anyConvertExtern(RefType operand) {
+        throw unsupported();
+    }
+
+    @Override
+    public void externConvertAny(RefType operand) {
+        throw unsupported();
+    }
+
+    /** Validation rejects modules that use a feature outside {@link ModuleCompiler#SUPPORTED}. */
+    private static IllegalStateException unsupported() {
+        return new IllegalStateException("validation let through what the compiler does not support");
+    }
+}

@@ -1,0 +1,182 @@
+package dev.troupe.engine.compile;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import org.objectweb.asm.ClassWriter;
+
+/**
+ * Generates a module's subclass of {@code ModuleInstance}: fields for memories and their arrays, tables, globals and imported functions,
+ * the method that fills them, and a static method per imported function, so that guest code calls imports like its own.
+ */
+final class InstanceClass {
+    private static final String PARTS_DESCRIPTOR = "(" + Names.descriptor(Names.PARTS) + ")V";
+    /** Assignments per linking method, which keeps each small enough for the JVM's compilers. */
+    private static final int CHUNK = 200;
+
+    private final Layout layout;
+    private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    private Code link;
+    private int chunks;
+    private int assignments;
+
+    private InstanceClass(Layout layout) {
+        this.layout = layout;
+    }
+
+    static byte[] generate(Layout layout) {
+        return new InstanceClass(layout).generate();
+    }
+
+    private byte[] generate() {
+        writer.visit(V21, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, Names.INSTANCE, null, Names.MODULE_INSTANCE, null);
+        constructor();
+        var module = layout.module();
+        for (int i = 0; i < module.allMemories().size(); i++) {
+            field(Layout.memoryField(i), Names.descriptor(Names.MEMORY));
+            field(Layout.arrayField(i), "[B");
+            assign(Layout.memoryField(i), "memories", Names.MEMORY, i, Names.MEMORY);
+        }
+        for (int i = 0; i < module.allTables().size(); i++) {
+            field(Layout.tableField(i), Names.descriptor(layout.tableClass(i)));
+            assign(Layout.tableField(i), "tables", Names.TABLE, i, layout.tableClass(i));
+        }
+        for (int i = 0; i < module.allGlobals().size(); i++) {
+            global(i);
+        }
+        for (int i = 0; i < module.importedFunctions(); i++) {
+            importedFunction(i);
+        }
+        linkMethod();
+        memoryGrown();
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    private void constructor() {
+        var code = begin(ACC_PUBLIC, "<init>", PARTS_DESCRIPTOR);
+        code.loadRef(0);
+        code.loadRef(1);
+        code.invokeSpecial(Names.MODULE_INSTANCE, "<init>", PARTS_DESCRIPTOR);
+        finish(code);
+    }
+
+    private Code begin(int access, String name, String descriptor) {
+        var code = new Code(writer.visitMethod(access, name, descriptor, null, null));
+        code.mv.visitCode();
+        return code;
+    }
+
+    private static void finish(Code code) {
+        code.op(RETURN);
+        code.mv.visitMaxs(0, 0);
+        code.mv.visitEnd();
+    }
+
+    private void field(String name, String descriptor) {
+        writer.visitField(ACC_PUBLIC, name, descriptor, null, null).visitEnd();
+    }
+
+    /** The linking method to write the next assignment to. */
+    private Code linking() {
+        if (link == null || ++assignments % CHUNK == 0) {
+            if (link != null) {
+                finish(link);
+            }
+            link = begin(ACC_PRIVATE, "link" + chunks++, "()V");
+        }
+        return link;
+    }
+
+    private void assign(String field, String array, String element, int index, String type) {
+        var code = linking();
+        code.loadRef(0);
+        element(code, array, element, index);
+        if (!type.equals(element)) {
+            code.checkCast(type);
+        }
+        code.putField(Names.INSTANCE, field, Names.descriptor(type));
+    }
+
+    private static void element(Code code, String array, String element, int index) {
+        code.loadRef(0);
+        code.getField(Names.INSTANCE, array, "[" + Names.descriptor(element));
+        code.pushInt(index);
+        code.op(AALOAD);
+    }
+
+    private void global(int index) {
+        if (!layout.isPrivate(index)) {
+            field(Layout.globalField(index), Names.descriptor(Names.GLOBAL));
+            assign(Layout.globalField(index), "globals", Names.GLOBAL, index, Names.GLOBAL);
+            return;
+        }
+        var kind = layout.globalKind(index);
+        if (kind == Kind.V128) {
+            copyGlobal(index, Layout.globalField(index), Kind.I64, "i64");
+            copyGlobal(index, Layout.globalHighField(index), Kind.I64, "high");
+        } else {
+            copyGlobal(index, Layout.globalField(index), kind, kind.globalField);
+        }
+    }
+
+    private void copyGlobal(int index, String field, Kind kind, String from) {
+        field(field, kind.descriptor);
+        var code = linking();
+        code.loadRef(0);
+        element(code, "globals", Names.GLOBAL, index);
+        code.getField(Names.GLOBAL, from, kind.isReference() ? "Ljava/lang/Object;" : kind.descriptor);
+        if (kind.isReference() && kind != Kind.REF) {
+            code.checkCast(kind.internalName());
+        }
+        code.putField(Names.INSTANCE, field, kind.descriptor);
+    }
+
+    private void importedFunction(int index) {
+        var signature = Signature.of(layout.module().funcTypeOf(index), layout.module());
+        var type = SignatureClasses.define(signature);
+        field(Layout.importField(index), Names.descriptor(type));
+        var linking = linking();
+        linking.loadRef(0);
+        linking.loadRef(0);
+        linking.pushInt(index);
+        linking.invokeVirtual(Names.MODULE_INSTANCE, "functionAt", "(I)" + Kind.FUNC.descriptor);
+        linking.checkCast(type);
+        linking.putField(Names.INSTANCE, Layout.importField(index), Names.descriptor(type));
+
+        var code = begin(ACC_PUBLIC | ACC_STATIC, layout.methodName(index), signature.staticDescriptor());
+        int instance = signature.packed() ? 2 : signature.params().stream().mapToInt(kind -> kind.slots).sum();
+        code.loadRef(instance);
+        code.getField(Names.INSTANCE, Layout.importField(index), Names.descriptor(type));
+        FunctionClass.loadParameters(code, signature, 0);
+        code.invokeVirtual(type, "invoke", signature.descriptor());
+        code.op(FunctionClass.returnOpcode(signature));
+        code.mv.visitMaxs(0, 0);
+        code.mv.visitEnd();
+    }
+
+    private void linkMethod() {
+        if (link != null) {
+            finish(link);
+        }
+        var code = begin(ACC_PUBLIC, "link", "()V");
+        for (int i = 0; i < chunks; i++) {
+            code.loadRef(0);
+            code.invokeSpecial(Names.INSTANCE, "link" + i, "()V");
+        }
+        code.loadRef(0);
+        code.invokeVirtual(Names.INSTANCE, "memoryGrown", "()V");
+        finish(code);
+    }
+
+    private void memoryGrown() {
+        var code = begin(ACC_PROTECTED, "memoryGrown", "()V");
+        for (int i = 0; i < layout.module().allMemories().size(); i++) {
+            code.loadRef(0);
+            code.loadRef(0);
+            code.getField(Names.INSTANCE, Layout.memoryField(i), Names.descriptor(Names.MEMORY));
+            code.getField(Names.MEMORY, "bytes", "[B");
+            code.putField(Names.INSTANCE, Layout.arrayField(i), "[B");
+        }
+        finish(code);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.module.ExternKind;
+import dev.troupe.engine.module.Module;
+import dev.troupe.engine.runtime.GuestNames;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Where a module's things are in generated code: which class holds a function, what methods and fields are called, which globals are
+ * plain fields. Immutable and thread-safe.
+ */
+final class Layout {
+    /** Functions are put into one class until their bodies reach this many bytes; a class is translated as a whole. */
+    private static final int GROUP_BYTES = 8 * 1024;
+
+    private final Module module;
+    private final CompileOptions options;
+    private final String[] methodNames;
+    /** For each defined function its group. */
+    private final int[] groups;
+    /** The first defined function of each group, and behind the last one their count. */
+    private final int[] groupStarts;
+
+    private final Kind[] globalKinds;
+    private final boolean[] privateGlobals;
+    private final Kind[] tableKinds;
+
+    Layout(Module module, CompileOptions options) {
+        this.module = module;
+        this.options = options;
+        methodNames = methodNames(module);
+        globalKinds = module.allGlobals().stream().map(type -> Kind.of(type.type(), module)).toArray(Kind[]::new);
+        privateGlobals = privateGlobals(module);
+        tableKinds = module.allTables().stream().map(type -> Kind.of(type.elementType(), module)).toArray(Kind[]::new);
+        groups = new int[module.functions().size()];
+        var starts = new java.util.ArrayList<Integer>();
+        int bytes = GROUP_BYTES;
+        for (int i = 0; i < groups.length; i++) {
+            int size = module.functions().get(i).body().length();
+            if (bytes + size > GROUP_BYTES) {
+                starts.add(i);
+                bytes = 0;
+            }
+            bytes += size;
+            groups[i] = starts.size() - 1;
+        }
+        starts.add(groups.length);
+        groupStarts = starts.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static boolean[] privateGlobals(Module module) {
+        var result = new boolean[module.allGlobals().size()];
+        java.util.Arrays.fill(result, module.importedGlobals(), result.length, true);
+        for (var export : module.exports()) {
+            if (export.kind() == ExternKind.GLOBAL) {
+                result[export.index()] = false;
+            }
+        }
+        return result;
+    }
+
+    private static String[] methodNames(Module module) {
+        var names = new String[module.funcTypeIndices().length];
+        module.names().functions().forEach((index, name) -> {
+            if (index >= 0 && index < names.length) {
+                names[index] = name;
+            }
+        });
+        for (var export : module.exports()) {
+            if (export.kind() == ExternKind.FUNC && names[export.index()] == null) {
+                names[export.index()] = export.name();
+            }
+        }
+        Set<String> taken = new HashSet<>();
+        for (int i = 0; i < names.length; i++) {
+            var name = names[i] == null || names[i].isEmpty() ? "func[" + i + "]" : names[i];
+            var encoded = GuestNames.encode(name);
+            names[i] = taken.add(encoded) ? encoded : encoded + "#" + i;
+        }
+        return names;
+    }
+
+    Module module() {
+        return module;
+    }
+
+    CompileOptions options() {
+        return options;
+    }
+
+    int groupCount() {
+        return groupStarts.length - 1;
+    }
+
+    /** Index among defined functions. */
+    int groupStart(int group) {
+        return groupStarts[group];
+    }
+
+    int groupEnd(int group) {
+        return groupStarts[group + 1];
+    }
+
+    /** The class that holds a function's static method. */
+    String owner(int function) {
+        int defined = function - module.importedFunctions();
+        return defined < 0 ? Names.INSTANCE : Names.CODE_PREFIX + groups[defined];
+    }
+
+    String methodName(int function) {
+        return methodNames[function];
+    }
+
+    boolean hasMemory() {
+        return !module.allMemories().isEmpty();
+    }
+
+    boolean memoryMayGrow() {
+        return hasMemory();
+    }
+
+    Kind globalKind(int global) {
+        return globalKinds[global];
+    }
+
+    /** Whether only this instance's code can see the global, so that its value is a field of the instance. */
+    boolean isPrivate(int global) {
+        return privateGlobals[global];
+    }
+
+    Kind tableKind(int table) {
+        return tableKinds[table];
+    }
+
+    String tableClass(int table) {
+        return tableKinds[table] == Kind.FUNC ? Names.FUNC_TABLE : Names.TABLE;
+    }
+
+    static String arrayField(int memory) {
+        return "bytes" + memory;
+    }
+
+    static String memoryField(int memory) {
+        return "memory" + memory;
+    }
+
+    static String tableField(int table) {
+        return "table" + table;
+    }
+
+    static String globalField(int global) {
+        return "global" + global;
+    }
+
+    static String globalHighField(int global) {
+        return "global" + global + "high";
+    }
+
+    static String importField(int function) {
+        return "import" + function;
+    }
+}

@@ -1,0 +1,266 @@
+package dev.troupe.engine.compile;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.troupe.engine.runtime.Packing;
+import dev.troupe.engine.runtime.V128;
+import java.util.concurrent.ConcurrentHashMap;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Type;
+
+/**
+ * The classes that all functions of one {@link Signature} extend, shared by all modules so that these can call each other. Each has
+ *
+ * <ul>
+ *   <li>{@code invoke}, abstract: the call inside a store;
+ *   <li>{@code enter}: the call from Java, which enters the store, translates what is thrown, and boxes several results;
+ *   <li>{@code handle}: {@code enter} as a method handle.
+ * </ul>
+ */
+final class SignatureClasses extends ClassLoader {
+    private static final SignatureClasses LOADER;
+    private static final String V128_NAME = Type.getInternalName(V128.class);
+    private static final String V128_DESCRIPTOR = Type.getDescriptor(V128.class);
+
+    static {
+        registerAsParallelCapable();
+        LOADER = new SignatureClasses();
+    }
+
+    private final ConcurrentHashMap<String, Class<?>> defined = new ConcurrentHashMap<>();
+
+    private SignatureClasses() {
+        super("troupe-signatures", SignatureClasses.class.getClassLoader());
+    }
+
+    /** The loader to use as parent of a module's loader. */
+    static ClassLoader loader() {
+        return LOADER;
+    }
+
+    /** Makes sure that the signature's class exists, and returns its internal name. */
+    static String define(Signature signature) {
+        var name = signature.className();
+        LOADER.defined.computeIfAbsent(name, key -> {
+            var bytes = generate(signature);
+            return LOADER.defineClass(name.replace('/', '.'), bytes, 0, bytes.length);
+        });
+        return name;
+    }
+
+    private static byte[] generate(Signature signature) {
+        var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        var name = signature.className();
+        writer.visit(V21, ACC_PUBLIC | ACC_ABSTRACT | ACC_SUPER, name, null, Names.WASM_FUNCTION, null);
+        var parameters = Names.descriptor(Names.DEF_TYPE) + Names.descriptor(Names.STORE);
+        var constructor = new Code(writer.visitMethod(ACC_PROTECTED, "<init>", "(" + parameters + ")V", null, null));
+        constructor.mv.visitCode();
+        constructor.loadRef(0);
+        constructor.loadRef(1);
+        constructor.loadRef(2);
+        constructor.invokeSpecial(Names.WASM_FUNCTION, "<init>", "(" + parameters + ")V");
+        constructor.op(RETURN);
+        constructor.mv.visitMaxs(0, 0);
+        constructor.mv.visitEnd();
+        writer.visitMethod(ACC_PUBLIC | ACC_ABSTRACT, "invoke", signature.descriptor(), null, null).visitEnd();
+        enter(writer, signature);
+        handle(writer, signature);
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    private static void enter(ClassWriter writer, Signature signature) {
+        boolean packed = signature.packed();
+        var code = new Code(writer.visitMethod(ACC_PUBLIC | ACC_FINAL, "enter", enterDescriptor(signature), null, null));
+        code.mv.visitCode();
+        var start = new Label();
+        var end = new Label();
+        var handler = new Label();
+        int next = 1;
+        for (var kind : signature.params()) {
+            next += enterSlots(kind, packed);
+        }
+        if (packed) {
+            next = 3;
+        }
+        int store = next;
+        int result = next + 1;
+        code.loadRef(0);
+        code.getField(signature.className(), "store", Names.descriptor(Names.STORE));
+        code.op(DUP);
+        code.storeRef(store);
+        code.invokeVirtual(Names.STORE, "enter", "()V");
+        code.mv.visitTryCatchBlock(start, end, handler, "java/lang/Throwable");
+        code.label(start);
+        code.loadRef(0);
+        loadArguments(code, signature);
+        code.invokeVirtual(signature.className(), "invoke", signature.descriptor());
+        var returned = enterReturn(signature);
+        collectResults(code, signature, store, result);
+        code.label(end);
+        code.loadRef(store);
+        code.invokeVirtual(Names.STORE, "exit", "()V");
+        code.op(returned.getOpcode(IRETURN));
+        code.label(handler);
+        var locals = new java.util.ArrayList<Object>();
+        locals.add(signature.className());
+        if (packed) {
+            locals.add("[J");
+            locals.add("[Ljava/lang/Object;");
+        } else {
+            for (var kind : signature.params()) {
+                locals.add(kind == Kind.V128 ? V128_NAME : kind.isReference() ? "java/lang/Object" : kind.frameType);
+            }
+        }
+        locals.add(Names.STORE);
+        code.frame(locals.toArray(), new Object[] {"java/lang/Throwable"});
+        code.loadRef(store);
+        code.invokeVirtual(Names.STORE, "exit", "()V");
+        code.invokeStatic(Names.STORE, "translate", "(Ljava/lang/Throwable;)Ljava/lang/RuntimeException;");
+        code.op(ATHROW);
+        code.mv.visitMaxs(0, 0);
+        code.mv.visitEnd();
+    }
+
+    private static int enterSlots(Kind kind, boolean packed) {
+        return packed ? 0 : kind == Kind.V128 ? 1 : kind.slots;
+    }
+
+    private static void loadArguments(Code code, Signature signature) {
+        if (signature.packed()) {
+            code.loadRef(1);
+            code.loadRef(2);
+            return;
+        }
+        int slot = 1;
+        for (var kind : signature.params()) {
+            if (kind == Kind.V128) {
+                for (var half : new String[] {"low", "high"}) {
+                    code.loadRef(slot);
+                    code.invokeVirtual(V128_NAME, half, "()J");
+                }
+                slot++;
+                continue;
+            }
+            code.load(kind, slot);
+            if (kind.isReference() && kind != Kind.REF) {
+                code.checkCast(kind.internalName());
+            }
+            slot += kind.slots;
+        }
+    }
+
+    /** Turns what {@code invoke} left into what {@code enter} returns. */
+    private static void collectResults(Code code, Signature signature, int store, int first) {
+        var flat = signature.flatResults();
+        if (flat.size() < 2) {
+            return;
+        }
+        code.store(flat.getFirst(), first);
+        if (signature.results().size() == 1) {
+            newV128(code, flat, 0, store, first);
+            return;
+        }
+        code.pushInt(signature.results().size());
+        code.newArray("java/lang/Object");
+        int position = 0;
+        for (int i = 0; i < signature.results().size(); i++) {
+            var kind = signature.results().get(i);
+            code.op(DUP);
+            code.pushInt(i);
+            if (kind == Kind.V128) {
+                newV128(code, flat, position, store, first);
+                position += 2;
+            } else {
+                loadResult(code, flat, position++, store, first);
+                box(code, kind);
+            }
+            code.op(AASTORE);
+        }
+    }
+
+    private static void newV128(Code code, java.util.List<Kind> flat, int position, int store, int first) {
+        code.newObject(V128_NAME);
+        code.op(DUP);
+        loadResult(code, flat, position, store, first);
+        loadResult(code, flat, position + 1, store, first);
+        code.invokeSpecial(V128_NAME, "<init>", "(JJ)V");
+    }
+
+    private static void loadResult(Code code, java.util.List<Kind> flat, int position, int store, int first) {
+        if (position == 0) {
+            code.load(flat.getFirst(), first);
+        } else {
+            Results.get(position, flat.get(position), code, () -> code.loadRef(store));
+        }
+    }
+
+    static void box(Code code, Kind kind) {
+        switch (kind) {
+            case I32 -> code.invokeStatic("java/lang/Integer", "valueOf", "(I)Ljava/lang/Integer;");
+            case I64 -> code.invokeStatic("java/lang/Long", "valueOf", "(J)Ljava/lang/Long;");
+            case F32 -> code.invokeStatic("java/lang/Float", "valueOf", "(F)Ljava/lang/Float;");
+            case F64 -> code.invokeStatic("java/lang/Double", "valueOf", "(D)Ljava/lang/Double;");
+            default -> {}
+        }
+    }
+
+    /** {@code enter}'s descriptor: one parameter each, v128 as an object, references as plain objects; packed lists stay packed. */
+    private static String enterDescriptor(Signature signature) {
+        var text = new StringBuilder("(");
+        if (signature.packed()) {
+            text.append("[J[Ljava/lang/Object;");
+        } else {
+            for (var kind : signature.params()) {
+                text.append(kind == Kind.V128 ? V128_DESCRIPTOR : kind.isReference() ? "Ljava/lang/Object;" : kind.descriptor);
+            }
+        }
+        return text.append(')').append(enterReturn(signature)).toString();
+    }
+
+    private static Type enterReturn(Signature signature) {
+        return switch (signature.results().size()) {
+            case 0 -> Type.VOID_TYPE;
+            case 1 -> {
+                var kind = signature.results().getFirst();
+                yield Type.getType(kind == Kind.V128 ? V128_DESCRIPTOR : kind.isReference() ? "Ljava/lang/Object;" : kind.descriptor);
+            }
+            default -> Type.getType(Object[].class);
+        };
+    }
+
+    private static void handle(ClassWriter writer, Signature signature) {
+        var code = new Code(writer.visitMethod(ACC_PUBLIC, "handle", "()Ljava/lang/invoke/MethodHandle;", null, null));
+        code.mv.visitCode();
+        code.ldc(new Handle(H_INVOKEVIRTUAL, signature.className(), "enter", enterDescriptor(signature), false));
+        code.loadRef(0);
+        code.invokeVirtual("java/lang/invoke/MethodHandle", "bindTo", "(Ljava/lang/Object;)Ljava/lang/invoke/MethodHandle;");
+        if (signature.packed()) {
+            code.loadRef(0);
+            code.invokeStatic(
+                    Type.getInternalName(Packing.class),
+                    "unpacked",
+                    "(Ljava/lang/invoke/MethodHandle;" + Names.descriptor(Names.WASM_FUNCTION) + ")Ljava/lang/invoke/MethodHandle;");
+        }
+        code.op(ARETURN);
+        code.mv.visitMaxs(0, 0);
+        code.mv.visitEnd();
+    }
+
+    /** The class of a signature. */
+    static Class<?> load(Signature signature) {
+        define(signature);
+        return LOADER.defined.get(signature.className());
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        var found = defined.get(name.replace('.', '/'));
+        if (found == null) {
+            throw new ClassNotFoundException(name);
+        }
+        return found;
+    }
+}
