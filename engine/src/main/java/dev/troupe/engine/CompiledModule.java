@@ -6,26 +6,27 @@ import dev.troupe.engine.module.UnlinkableModuleException;
 import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.runtime.Trap;
+import dev.troupe.engine.validate.ModuleContext;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A compiled module: shared, immutable, thread-safe code from which any number of instances are made. */
 public final class CompiledModule {
-    private final Module module;
+    private final ModuleContext context;
     private final byte[] bytes;
     private final CompiledCode code;
     private volatile String digest;
 
-    CompiledModule(Module module, byte[] bytes, CompiledCode code) {
-        this.module = module;
+    CompiledModule(ModuleContext context, byte[] bytes, CompiledCode code) {
+        this.context = context;
         this.bytes = bytes;
         this.code = code;
     }
 
     /** What the module declares: imports, exports, types, sizes. */
     public Module module() {
-        return module;
+        return context.module();
     }
 
     /** The binary that this module was compiled from. Do not modify. */
@@ -43,6 +44,10 @@ public final class CompiledModule {
             }
         }
         return digest;
+    }
+
+    ModuleContext context() {
+        return context;
     }
 
     CompiledCode code() {

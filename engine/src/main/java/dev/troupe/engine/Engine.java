@@ -1,10 +1,13 @@
 package dev.troupe.engine;
 
+import dev.troupe.engine.binary.ModuleDecoder;
 import dev.troupe.engine.compile.CompileOptions;
 import dev.troupe.engine.compile.ModuleCompiler;
 import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.module.InvalidModuleException;
 import dev.troupe.engine.module.MalformedModuleException;
+import dev.troupe.engine.module.Module;
+import dev.troupe.engine.validate.ModuleValidator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,12 +47,17 @@ public final class Engine {
      * @throws InvalidModuleException if the module does not validate, or uses a feature that is off
      */
     public CompiledModule compile(byte[] bytes) {
-        throw new UnsupportedOperationException();
+        return compile(ModuleDecoder.decode(bytes), bytes);
     }
 
     /** {@link #compile(byte[])} of a file's contents. */
     public CompiledModule compile(Path file) throws IOException {
         return compile(Files.readAllBytes(file));
+    }
+
+    private CompiledModule compile(Module module, byte[] bytes) {
+        var context = ModuleValidator.validate(module, features);
+        return new CompiledModule(context, bytes, ModuleCompiler.compile(context, options));
     }
 
     public Set<Feature> features() {

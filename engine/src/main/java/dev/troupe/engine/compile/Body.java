@@ -1,7 +1,5 @@
 package dev.troupe.engine.compile;
 
-import dev.troupe.engine.module.FuncType;
-import dev.troupe.engine.module.Module;
 import java.util.Arrays;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
@@ -15,7 +13,6 @@ import org.objectweb.asm.Opcodes;
  */
 final class Body {
     final Layout layout;
-    final Module module;
     final Code code;
     final Slots slots = new Slots();
     final OperandStack stack;
@@ -36,7 +33,6 @@ final class Body {
 
     Body(Layout layout, Code code, Kind[] params, Kind[] declared, boolean packed) {
         this.layout = layout;
-        this.module = layout.module();
         this.code = code;
         localKinds = Arrays.copyOf(params, params.length + declared.length);
         System.arraycopy(declared, 0, localKinds, params.length, declared.length);
@@ -87,14 +83,6 @@ final class Body {
             code.pushDefault(localKinds[i]);
             code.store(localKinds[i], localSlots[i]);
         }
-    }
-
-    Kind[] kinds(java.util.List<dev.troupe.engine.module.ValType> types) {
-        return Kind.of(types, types.size(), module);
-    }
-
-    Signature signature(FuncType type) {
-        return Signature.of(type, module);
     }
 
     void pushInstance() {

@@ -123,7 +123,7 @@ final class BodyTranslator implements BodyVisitor {
     @Override
     public void select(ValType type) {
         if (live()) {
-            control.select(Kind.of(type, body.module));
+            control.select(Kind.of(type));
         }
     }
 

@@ -48,7 +48,7 @@ final class Calls {
     }
 
     void call(int function) {
-        var signature = body.signature(body.module.funcTypeOf(function));
+        var signature = Signature.of(body.layout.context().function(function).funcType());
         body.mark();
         pushArguments(signature, null);
         body.pushInstance();
@@ -57,7 +57,7 @@ final class Calls {
     }
 
     void callIndirect(int table, int typeIndex) {
-        var signature = body.signature(body.module.funcType(typeIndex));
+        var signature = Signature.of(body.layout.context().funcType(typeIndex));
         body.mark();
         int count = signature.params().size() + 1;
         stack.flushBelow(count);

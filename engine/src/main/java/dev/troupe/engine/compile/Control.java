@@ -357,8 +357,8 @@ final class Control {
 
     private Block open(Form form, FuncType type) {
         stack.spill();
-        var params = body.kinds(type.params());
-        var block = new Block(form, params, body.kinds(type.results()), stack.height() - params.length, stack.base());
+        var params = Kind.of(type.params());
+        var block = new Block(form, params, Kind.of(type.results()), stack.height() - params.length, stack.base());
         blocks.add(block);
         stack.base(block.base);
         return block;

@@ -2,7 +2,6 @@ package dev.troupe.engine.compile;
 
 import static org.objectweb.asm.Opcodes.*;
 
-import dev.troupe.engine.module.Module;
 import dev.troupe.engine.runtime.Caller;
 import dev.troupe.engine.runtime.HostFunction;
 import dev.troupe.engine.runtime.ModuleInstance;
@@ -81,7 +80,7 @@ public final class HostFunctions {
     }
 
     private static MethodHandle define(HostFunction.Definition definition) {
-        var signature = Signature.of(definition.type(), new Module.Builder().build());
+        var signature = Signature.of(definition.type());
         SignatureClasses.define(signature);
         var target = definition.target();
         if (signature.packed()) {

@@ -132,7 +132,7 @@ final class InstanceClass {
     }
 
     private void importedFunction(int index) {
-        var signature = Signature.of(layout.module().funcTypeOf(index), layout.module());
+        var signature = Signature.of(layout.context().function(index).funcType());
         var type = SignatureClasses.define(signature);
         field(Layout.importField(index), Names.descriptor(type));
         var linking = linking();

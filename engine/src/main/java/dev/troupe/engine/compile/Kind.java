@@ -1,13 +1,11 @@
 package dev.troupe.engine.compile;
 
-import dev.troupe.engine.module.AbstractHeapType;
-import dev.troupe.engine.module.FuncType;
-import dev.troupe.engine.module.Module;
 import dev.troupe.engine.module.NumType;
 import dev.troupe.engine.module.RefType;
-import dev.troupe.engine.module.TypeIndex;
 import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.module.VecType;
+import dev.troupe.engine.types.Matching;
+import java.util.List;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -53,29 +51,25 @@ enum Kind {
         return (String) frameType;
     }
 
-    static Kind of(ValType type, Module module) {
+    /** The kind of a closed type. */
+    static Kind of(ValType type) {
         return switch (type) {
             case NumType.I32 -> I32;
             case NumType.I64 -> I64;
             case NumType.F32 -> F32;
             case NumType.F64 -> F64;
             case VecType v -> V128;
-            case RefType ref -> switch (ref.heapType()) {
-                case AbstractHeapType heap when heap.top() == AbstractHeapType.FUNC -> FUNC;
-                case AbstractHeapType heap when heap.top() == AbstractHeapType.EXN -> EXN;
-                case AbstractHeapType heap -> REF;
-                case TypeIndex index -> module.types().get(index.index()).composite() instanceof FuncType ? FUNC : REF;
-            };
+            case RefType ref ->
+                switch (Matching.top(ref.heapType())) {
+                    case FUNC -> FUNC;
+                    case EXN -> EXN;
+                    default -> REF;
+                };
         };
     }
 
-    static Kind[] of(Iterable<ValType> types, int count, Module module) {
-        var kinds = new Kind[count];
-        int i = 0;
-        for (var type : types) {
-            kinds[i++] = of(type, module);
-        }
-        return kinds;
+    static Kind[] of(List<ValType> types) {
+        return types.stream().map(Kind::of).toArray(Kind[]::new);
     }
 
     /** The kind of a signature letter of {@code Opcode}. */

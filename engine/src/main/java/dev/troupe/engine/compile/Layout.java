@@ -3,8 +3,11 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.module.ExternKind;
 import dev.troupe.engine.module.Module;
 import dev.troupe.engine.runtime.GuestNames;
+import dev.troupe.engine.types.DefType;
+import dev.troupe.engine.validate.ModuleContext;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Where a module's things are in generated code: which class holds a function, what methods and fields are called, which globals are
@@ -14,7 +17,9 @@ final class Layout {
     /** Functions are put into one class until their bodies reach this many bytes; a class is translated as a whole. */
     private static final int GROUP_BYTES = 8 * 1024;
 
+    private final ModuleContext context;
     private final Module module;
+    private final DefType[] types;
     private final CompileOptions options;
     private final String[] methodNames;
     /** For each defined function its group. */
@@ -26,13 +31,15 @@ final class Layout {
     private final boolean[] privateGlobals;
     private final Kind[] tableKinds;
 
-    Layout(Module module, CompileOptions options) {
-        this.module = module;
+    Layout(ModuleContext context, CompileOptions options) {
+        this.context = context;
+        this.module = context.module();
+        types = IntStream.range(0, context.typeCount()).mapToObj(context::type).toArray(DefType[]::new);
         this.options = options;
         methodNames = methodNames(module);
-        globalKinds = module.allGlobals().stream().map(type -> Kind.of(type.type(), module)).toArray(Kind[]::new);
+        globalKinds = IntStream.range(0, context.globalCount()).mapToObj(i -> Kind.of(context.global(i).type())).toArray(Kind[]::new);
         privateGlobals = privateGlobals(module);
-        tableKinds = module.allTables().stream().map(type -> Kind.of(type.elementType(), module)).toArray(Kind[]::new);
+        tableKinds = IntStream.range(0, context.tableCount()).mapToObj(i -> Kind.of(context.table(i).elementType())).toArray(Kind[]::new);
         groups = new int[module.functions().size()];
         var starts = new java.util.ArrayList<Integer>();
         int bytes = GROUP_BYTES;
@@ -79,6 +86,15 @@ final class Layout {
             names[i] = taken.add(encoded) ? encoded : encoded + "#" + i;
         }
         return names;
+    }
+
+    ModuleContext context() {
+        return context;
+    }
+
+    /** The canonical types by type index; do not modify. */
+    DefType[] types() {
+        return types;
     }
 
     Module module() {

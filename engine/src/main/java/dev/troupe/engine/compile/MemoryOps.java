@@ -61,7 +61,7 @@ final class MemoryOps {
         stack.flush();
         body.pushMemoryArray(memory);
         code.op(Opcodes.ARRAYLENGTH);
-        code.pushInt(body.module.allMemories().get(memory).pageSizeLog2());
+        code.pushInt(body.layout.context().memory(memory).pageSizeLog2());
         code.op(Opcodes.IUSHR);
         stack.pushJvm(Kind.I32);
     }
@@ -71,7 +71,7 @@ final class MemoryOps {
         pushMemory(memory);
         code.invokeStatic(Names.BULK, "memoryGrow", "(I" + MEMORY_DESCRIPTOR + ")I");
         stack.drop(1);
-        if (memory == 0 || body.module.allMemories().size() > 1) {
+        if (memory == 0 || body.layout.context().memoryCount() > 1) {
             body.memoryMayHaveGrown();
         }
         stack.pushJvm(Kind.I32);

@@ -1,6 +1,7 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.Feature;
+import dev.troupe.engine.validate.ModuleContext;
 import java.util.Set;
 
 /** Compiles a validated module. */
@@ -18,4 +19,13 @@ public final class ModuleCompiler {
             Feature.EXTENDED_CONST);
 
     private ModuleCompiler() {}
+
+    /** The code of a validated module. */
+    public static CompiledCode compile(ModuleContext context, CompileOptions options) {
+        var loader = new ModuleLoader(new Layout(context, options));
+        if (options.eager()) {
+            loader.loadAll();
+        }
+        return loader;
+    }
 }

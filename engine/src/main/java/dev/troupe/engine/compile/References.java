@@ -14,7 +14,7 @@ final class References {
     }
 
     void refNull(RefType type) {
-        stack.pushConstant(Kind.of(type, body.module), 0);
+        stack.pushConstant(Kind.of(type), 0);
     }
 
     void refIsNull() {

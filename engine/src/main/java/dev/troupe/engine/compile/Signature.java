@@ -1,7 +1,6 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.FuncType;
-import dev.troupe.engine.module.Module;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,9 +16,9 @@ record Signature(List<Kind> params, List<Kind> results) {
     /** Parameters beyond this many slots are packed; leaves room for the instance and a receiver. */
     private static final int MAX_SLOTS = 250;
 
-    static Signature of(FuncType type, Module module) {
-        return new Signature(
-                List.of(Kind.of(type.params(), type.params().size(), module)), List.of(Kind.of(type.results(), type.results().size(), module)));
+    /** The shape of a closed type. */
+    static Signature of(FuncType type) {
+        return new Signature(List.of(Kind.of(type.params())), List.of(Kind.of(type.results())));
     }
 
     boolean packed() {

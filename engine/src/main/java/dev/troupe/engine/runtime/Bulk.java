@@ -9,6 +9,10 @@ public final class Bulk {
 
     private Bulk() {}
 
+    public static Trap outOfBounds() {
+        return new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
+    }
+
     public static int memoryGrow(int delta, Memory memory) {
         return memory.grow(delta);
     }

@@ -3,6 +3,7 @@ package dev.troupe.engine.runtime;
 import dev.troupe.engine.module.AbstractHeapType;
 import dev.troupe.engine.module.Limits;
 import dev.troupe.engine.module.TableType;
+import dev.troupe.engine.types.Matching;
 
 /** A table (spec 4.2.8) of references. Indices and lengths are unsigned. Belongs to its store's thread. */
 public abstract sealed class Table permits FuncTable, RefTable {
@@ -22,11 +23,10 @@ public abstract sealed class Table permits FuncTable, RefTable {
      * @throws Trap of kind OUT_OF_MEMORY if the store's limit or the JVM does not allow that size
      */
     public static Table create(Store store, TableType type, Object init) {
-        return create(store, type, init, type.elementType().heapType() instanceof AbstractHeapType heap && heap.top() == AbstractHeapType.FUNC);
+        return create(store, type, init, Matching.top(type.elementType().heapType()) == AbstractHeapType.FUNC);
     }
 
-    /** The same where the caller knows whether the elements are functions, as with an element type that is a type index. */
-    public static Table create(Store store, TableType type, Object init, boolean functions) {
+    private static Table create(Store store, TableType type, Object init, boolean functions) {
         long min = type.limits().min();
         if (Long.compareUnsigned(min, Math.min(MAX_ARRAY, store.limits().tableElements())) > 0) {
             throw new Trap(
@@ -115,7 +115,7 @@ public abstract sealed class Table permits FuncTable, RefTable {
         }
     }
 
-    static Trap outOfBounds() {
+    public static Trap outOfBounds() {
         return new Trap(TrapKind.OUT_OF_BOUNDS_TABLE_ACCESS);
     }
 }

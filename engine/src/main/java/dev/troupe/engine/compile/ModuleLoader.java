@@ -1,0 +1,118 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.runtime.Bootstraps;
+import dev.troupe.engine.runtime.ModuleCode;
+import dev.troupe.engine.runtime.ModuleInstance;
+import dev.troupe.engine.runtime.PollSite;
+import dev.troupe.engine.runtime.Store;
+import dev.troupe.engine.runtime.Trap;
+import dev.troupe.engine.runtime.WasmFunction;
+import dev.troupe.engine.types.DefType;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * The class loader of one module's code. It generates a class when HotSpot first resolves it, which makes compilation lazy at no cost
+ * later. Thread-safe.
+ */
+final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps.CodeLoader {
+    private static final MethodType NEW_INSTANCE = MethodType.methodType(ModuleInstance.class, ModuleInstance.Parts.class);
+    private static final MethodType NEW_FUNCTION =
+            MethodType.methodType(WasmFunction.class, DefType.class, Store.class, ModuleInstance.class);
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final Layout layout;
+    private final PollSite pollSite = new PollSite();
+    private final AtomicReferenceArray<MethodHandle> functionConstructors;
+    private final MethodHandle newInstance;
+
+    ModuleLoader(Layout layout) {
+        super(Trap.LOADER_PREFIX + layout.module().names().module().orElse("wasm"), SignatureClasses.loader());
+        this.layout = layout;
+        functionConstructors = new AtomicReferenceArray<>(layout.context().functionCount());
+        newInstance = constructor(Names.INSTANCE, NEW_INSTANCE);
+    }
+
+    @Override
+    public ModuleCode code() {
+        return this;
+    }
+
+    @Override
+    public ModuleInstance newInstance(ModuleInstance.Parts parts) {
+        try {
+            return (ModuleInstance) newInstance.invokeExact(parts);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public WasmFunction newFunction(ModuleInstance instance, int index) {
+        var constructor = functionConstructors.get(index);
+        if (constructor == null) {
+            constructor = constructor(Names.FUNCTION_PREFIX + index, NEW_FUNCTION);
+            functionConstructors.set(index, constructor);
+        }
+        try {
+            return (WasmFunction) constructor.invokeExact(layout.context().function(index), instance.store(), instance);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public DefType type(int typeIndex) {
+        return layout.context().type(typeIndex);
+    }
+
+    @Override
+    public PollSite pollSite() {
+        return pollSite;
+    }
+
+    /** Generates everything now. */
+    void loadAll() {
+        try {
+            for (int group = 0; group < layout.groupCount(); group++) {
+                loadClass((Names.CODE_PREFIX + group).replace('/', '.'));
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private MethodHandle constructor(String internalName, MethodType type) {
+        try {
+            var loaded = loadClass(internalName.replace('/', '.'));
+            return MethodHandles.publicLookup().unreflectConstructor(loaded.getConstructors()[0]).asType(type);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        var internalName = name.replace('.', '/');
+        byte[] bytes;
+        if (internalName.equals(Names.INSTANCE)) {
+            bytes = InstanceClass.generate(layout);
+        } else if (internalName.startsWith(Names.CODE_PREFIX)) {
+            bytes = CodeClass.generate(layout, Integer.parseInt(internalName.substring(Names.CODE_PREFIX.length())));
+        } else if (internalName.startsWith(Names.FUNCTION_PREFIX)) {
+            bytes = FunctionClass.generate(layout, Integer.parseInt(internalName.substring(Names.FUNCTION_PREFIX.length())));
+        } else {
+            throw new ClassNotFoundException(name);
+        }
+        return defineClass(name, bytes, 0, bytes.length);
+    }
+}
