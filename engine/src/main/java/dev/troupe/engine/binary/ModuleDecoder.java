@@ -108,7 +108,8 @@ public final class ModuleDecoder {
         contents(section, start, size, last);
         if (in.position() != start + size) {
             throw MalformedModuleException.atOffset(
-                    "section size mismatch: the " + section + " section declares " + size + " bytes and has " + (in.position() - start), start);
+                    "section size mismatch: the " + section + " section declares " + size + " bytes and has " + (in.position() - start),
+                    start);
         }
     }
 

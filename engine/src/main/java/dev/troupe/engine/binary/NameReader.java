@@ -65,8 +65,18 @@ final class NameReader {
             }
         }
         return new Names(
-                module, frozen(1), Map.copyOf(nested.get(LOCALS)), Map.copyOf(nested.get(LABELS)), frozen(4), frozen(5), frozen(6), frozen(7),
-                frozen(8), frozen(9), Map.copyOf(nested.get(FIELDS)), frozen(11));
+                module,
+                frozen(1),
+                Map.copyOf(nested.get(LOCALS)),
+                Map.copyOf(nested.get(LABELS)),
+                frozen(4),
+                frozen(5),
+                frozen(6),
+                frozen(7),
+                frozen(8),
+                frozen(9),
+                Map.copyOf(nested.get(FIELDS)),
+                frozen(11));
     }
 
     private Map<Integer, String> frozen(int id) {

@@ -3,7 +3,8 @@ package dev.troupe.engine.module;
 import java.util.List;
 
 /**
- * Reads value, reference and heap types (spec 5.3.1 to 5.3.5). Types without an index are single objects, so that they may be compared with {@code ==}.
+ * Reads value, reference and heap types (spec 5.3.1 to 5.3.5). Types without an index are single objects, so that they may be
+ * compared with {@code ==}.
  */
 public final class TypeReader {
     /** Each value type of one byte, at 0x40 less than its code; null where there is none. */

@@ -95,7 +95,8 @@ final class Canon {
     static CompositeType map(CompositeType type, Function<HeapType, HeapType> heapTypes) {
         return switch (type) {
             case FuncType func -> new FuncType(
-                    func.params().stream().map(t -> map(t, heapTypes)).toList(), func.results().stream().map(t -> map(t, heapTypes)).toList());
+                    func.params().stream().map(t -> map(t, heapTypes)).toList(),
+                    func.results().stream().map(t -> map(t, heapTypes)).toList());
             case StructType struct -> new StructType(struct.fields().stream().map(field -> map(field, heapTypes)).toList());
             case ArrayType array -> new ArrayType(map(array.field(), heapTypes));
         };

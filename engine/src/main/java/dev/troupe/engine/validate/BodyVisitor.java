@@ -8,15 +8,16 @@ import dev.troupe.engine.module.ValType;
 /**
  * Receives one function body, instruction by instruction, as validation finds each valid.
  *
- * <p>Call order: any number of instruction events, each preceded by {@link #position}, then {@link #end} for the body itself, which
- * counts as the outermost block with the function's results as its label. {@code nop} is not reported.
+ * <p>Call order: any number of instruction events, each preceded by {@link #position} (at least once), then {@link #end} for the
+ * body itself, which counts as the outermost block with the function's results as its label. {@code nop} is not reported.
  *
  * <p>Code that validation knows to be unreachable (what follows {@code br}, {@code br_table}, {@code return}, {@code unreachable},
  * {@code throw}, {@code throw_ref}, {@code rethrow} and tail calls, up to the {@code else}, {@code catch} or {@code end} of the
  * innermost reported block) is validated but not reported, and neither are blocks opened in it. {@code else}, {@code catch} and
  * {@code end} of a reported block are always reported.
  *
- * <p>All indices are in range and all operands fit: a visitor checks nothing. A block type is given in full, inline or not.
+ * <p>All indices are in range and all operands fit: a visitor checks nothing. A block type is given in full, inline or not. All types
+ * are closed: where the module has a type index in a type, an event has a {@link dev.troupe.engine.types.DefType}.
  */
 public interface BodyVisitor {
     /** The opcode byte of the next event's instruction stands at this index of the body's byte array. */

@@ -31,7 +31,8 @@ final class MemoryRules {
                     + " bytes");
         }
         if (opcode.feature() == Feature.THREADS && alignment != opcode.naturalAlignment()) {
-            throw body.fail("alignment must be natural: 2^" + alignment + " for an atomic access of 2^" + opcode.naturalAlignment() + " bytes");
+            throw body.fail(
+                    "alignment must be natural: 2^" + alignment + " for an atomic access of 2^" + opcode.naturalAlignment() + " bytes");
         }
         if (memory.addressType() == AddressType.I32 && offset >>> 32 != 0) {
             throw body.fail("offset out of range: " + Long.toUnsignedString(offset));

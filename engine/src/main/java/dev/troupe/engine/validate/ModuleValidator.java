@@ -151,7 +151,8 @@ public final class ModuleValidator {
                 features.require(Feature.FUNCTION_REFERENCES, what + " has an initial value");
                 constants.validate(init.get(), elementType, module.importedGlobals(), what);
             } else if (!elementType.isDefaultable()) {
-                throw new InvalidModuleException("type mismatch: " + what + " of non-defaultable type " + elementType + " has no initial value");
+                throw new InvalidModuleException(
+                        "type mismatch: " + what + " of non-defaultable type " + elementType + " has no initial value");
             }
         }
     }
@@ -182,7 +183,8 @@ public final class ModuleValidator {
                 case ElementInit.Functions list -> {
                     for (int function : list.indices()) {
                         if (Integer.compareUnsigned(function, context.functionCount()) >= 0) {
-                            throw new InvalidModuleException("unknown function " + Integer.toUnsignedString(function) + " (in " + what + ")");
+                            throw new InvalidModuleException(
+                                    "unknown function " + Integer.toUnsignedString(function) + " (in " + what + ")");
                         }
                     }
                 }
@@ -197,7 +199,8 @@ public final class ModuleValidator {
             if (segment.mode() instanceof SegmentMode.Active active) {
                 var table = table(active.target(), what);
                 if (!Matching.matches(type, table.elementType())) {
-                    throw new InvalidModuleException("type mismatch: " + what + " of type " + type + " does not fit table of " + table.elementType());
+                    throw new InvalidModuleException(
+                            "type mismatch: " + what + " of type " + type + " does not fit table of " + table.elementType());
                 }
                 constants.validate(active.offset(), table.addressType().valType(), context.globalCount(), what);
             } else {

@@ -66,7 +66,8 @@ final class VariableRules {
             throw body.fail("type mismatch: instruction requires numeric or vector type but stack has [" + type + "]");
         }
         if (first != null && second != null && first != second) {
-            throw body.fail("type mismatch: instruction requires [" + first + " " + first + "] but stack has [" + first + " " + second + "]");
+            throw body.fail(
+                    "type mismatch: instruction requires [" + first + " " + first + "] but stack has [" + first + " " + second + "]");
         }
         body.out.select(type);
         body.push(type);

@@ -3,28 +3,49 @@ package dev.troupe.engine.binary;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.module.InvalidModuleException;
 import dev.troupe.engine.module.MalformedModuleException;
+import dev.troupe.engine.text.TextParser;
+import dev.troupe.engine.validate.ModuleValidator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Broken bytes give the module exceptions and nothing else: no other exception, no exhausted memory or stack. */
 class ModuleDecoderMutationTest {
-    /** Types, an import, a table, a memory, a tag, a global, an export, elements, data and a body with most kinds of immediates. */
-    private static final String SMALL = "01 0f 03 60 01 7f 01 7f 5f 01 63 01 01 60 00 00"
-            + "02 07 01 01 6d 01 66 00 00  03 02 01 00  04 04 01 70 00 01  05 03 01 00 01  0d 03 01 00 02"
-            + "06 06 01 7f 01 41 00 0b  07 05 01 01 67 00 01  09 07 01 00 41 00 0b 01 01  0c 01 01"
-            + "0a 2f 01 2d 01 01 7b 02 40 03 40 20 00 04 7f 41 01 05 41 02 0b 1a 0e 01 00 01 0b 0b"
-            + "1f 40 01 00 00 00 0b 41 00 28 02 00 1a fb 01 01 1a fc 09 00 fd 0c"
-            + "0b 07 01 00 41 00 0b 01 61";
+    private static final String SMALL = """
+        (module
+          (rec (type $s (sub (struct (field (mut i32)) (field (ref null $a))))) (type $a (array (mut i8))))
+          (type $t (sub $s (struct (field (mut i32)) (field (ref null $a)) (field v128))))
+          (type $f (func (param i32) (result i32)))
+          (import "m" "f" (func $i (type $f)))
+          (table $tab 1 2 funcref) (table i64 1 (ref $f) (ref.func $i)) (memory 1 2) (memory i64 1) (tag $e (param i32))
+          (global $g (mut i32) (i32.add (i32.const 1) (i32.const 2))) (export "g" (global $g))
+          (elem (i32.const 0) $i) (elem $el (ref null $f) (ref.null $f)) (data $d "abc") (data (memory 0) (i32.const 0) "x")
+          (func $h (type $f) (local i64 v128 (ref $s))
+            (block $b (result i32)
+              (loop $l (br_if $l (local.get 0)) (br_table $l $l (local.get 0)) unreachable)
+              (if (result i32) (local.get 0) (then (i32.const 1)) (else (return (i32.const 2))))
+              drop (call_indirect $tab (type $f) (i32.const 1) (i32.const 0)) (drop)
+              (try_table (result i32) (catch $e $b) (throw $e (i32.const 1))))
+            (drop) try (result i32) i32.const 1 catch $e catch_all rethrow 0 end (drop)
+            (local.set 3 (struct.new_default $s)) (struct.set $s 0 (local.get 3) (i32.load offset=3 (i32.const 4)))
+            (drop (array.new_data $a $d (i32.const 0) (i32.const 1))) (drop (block (result anyref) (br_on_cast 0 anyref i31ref (local.get 3))))
+            (local.set 2 (i8x16.shuffle 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 (local.get 2) (v128.const i64x2 1 2)))
+            (drop (ref.test (ref $t) (local.get 3))) (memory.copy 0 1 (i32.const 0) (i64.const 0) (i32.const 0))
+            (drop (select (result i64) (i64.const 1) (i64.load 1 (i64.const 1)) (i32.const 1)))
+            (return_call_ref $f (local.get 0) (ref.func $i))))
+        """;
 
     @Test
     void smallModule() {
-        var bytes = ModuleDecoderTest.bytes(SMALL);
+        var bytes = ModuleEncoder.encode(TextParser.parse(SMALL));
+        ModuleValidator.validate(ModuleDecoder.decode(bytes), EnumSet.allOf(Feature.class));
         for (int length = 0; length < bytes.length; length++) {
             attempt(Arrays.copyOf(bytes, length));
         }
@@ -64,7 +85,7 @@ class ModuleDecoderMutationTest {
     private static void attempt(byte[] bytes) {
         assertThatCode(() -> {
             try {
-                ModuleDecoder.decode(bytes);
+                ModuleValidator.validate(ModuleDecoder.decode(bytes), EnumSet.allOf(Feature.class));
             } catch (MalformedModuleException | InvalidModuleException e) {
                 // As it should be.
             }

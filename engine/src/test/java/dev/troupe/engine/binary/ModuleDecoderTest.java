@@ -98,8 +98,9 @@ class ModuleDecoderTest {
     void nestingAsDeepAsTheInputIsLongOverflowsNoStack() {
         int depth = 1_000_000;
         var body = "02 40".repeat(depth).replace(" ", "");
-        var module = "01040160000003020100" + "0a" + leb(depth * 3 + 2 + leb(depth * 3 + 2).length() / 2 + 1) + "01" + leb(depth * 3 + 2) + "00"
-                + body + "0b".repeat(depth + 1);
+        int size = depth * 3 + 2;
+        var module = "01040160000003020100" + "0a" + leb(size + leb(size).length() / 2 + 1) + "01" + leb(size) + "00" + body
+                + "0b".repeat(depth + 1);
         assertThat(decode(module).functions()).hasSize(1);
     }
 

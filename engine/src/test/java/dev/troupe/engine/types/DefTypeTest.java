@@ -92,7 +92,8 @@ class DefTypeTest {
     void unknownAndForwardIndicesAreInvalid() {
         assertThatThrownBy(() -> types(group(structOf(1)), group(NULLARY))).isInstanceOf(InvalidModuleException.class)
                 .hasMessage("unknown type 1");
-        assertThatThrownBy(() -> types(group(sub(List.of(0))))).isInstanceOf(InvalidModuleException.class).hasMessageStartingWith("unknown type 0");
+        assertThatThrownBy(() -> types(group(sub(List.of(0))))).isInstanceOf(InvalidModuleException.class)
+                .hasMessageStartingWith("unknown type 0");
     }
 
     @Test
