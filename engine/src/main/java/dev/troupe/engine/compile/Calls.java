@@ -147,7 +147,10 @@ final class Calls {
         stack.pushResults(signature.results().toArray(Kind[]::new));
     }
 
-    /** Returns with the function's results from the top of the stack. */
+    /**
+     * Returns with the function's results from the top of the stack. The entries stay good for code behind a conditional return,
+     * unless several results are on the JVM's stack.
+     */
     void return_() {
         var flat = own.flatResults();
         if (flat.isEmpty()) {
@@ -156,7 +159,7 @@ final class Calls {
         }
         int count = own.results().size();
         if (flat.size() == 1) {
-            stack.flush();
+            stack.loadTop();
             code.op(flat.getFirst().ret);
             return;
         }

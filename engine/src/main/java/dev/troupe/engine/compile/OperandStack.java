@@ -219,6 +219,14 @@ final class OperandStack {
         }
     }
 
+    /** Makes sure that the top entry's value is on top of the JVM's stack; the entry stays as it is. */
+    void loadTop() {
+        closeComparison();
+        if (places[height - 1] != Place.JVM) {
+            load(height - 1);
+        }
+    }
+
     /** Forgets entries whose values the instruction just written has consumed, or that are no longer needed. */
     void drop(int count) {
         height -= count;
