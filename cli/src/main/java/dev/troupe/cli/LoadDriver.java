@@ -1,19 +1,24 @@
 package dev.troupe.cli;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.troupe.protocol.Answer;
 import dev.troupe.protocol.PoolMessage;
 import dev.troupe.protocol.Request;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An actor that sends a number of requests to a pool, so many at a time, and hands each answer to a listener. Every request has a
  * recipient of its own, so an answer cannot be taken for another's, and a second answer to one request is noticed.
  */
 final class LoadDriver {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
     private final ActorContext<Message> context;
     private final ActorRef<PoolMessage> pool;
     private final Load load;
@@ -38,8 +43,9 @@ final class LoadDriver {
     /**
      * @param total how many requests
      * @param concurrency how many of them are under way at a time
+     * @param strict whether recipients stay after their answer, to notice a second one
      */
-    record Load(Requests requests, int total, int concurrency) {}
+    record Load(Requests requests, int total, int concurrency, boolean strict) {}
 
     private sealed interface Message {
         record Start() implements Message {}
@@ -56,13 +62,16 @@ final class LoadDriver {
         this.done = done;
     }
 
-    /** The behaviour; it starts at once, completes the future after the last answer and then stays, for answers too many. */
-    static Behavior<?> create(ActorRef<PoolMessage> pool, Load load, Listener listener, CompletableFuture<Void> done) {
-        return Behaviors.<Message>setup(context -> {
+    /** Starts at once; the future completes after the last answer. */
+    static CompletableFuture<Void> start(ActorSystem<?> system, ActorRef<PoolMessage> pool, Load load, Listener listener) {
+        var done = new CompletableFuture<Void>();
+        Behavior<Message> behavior = Behaviors.setup(context -> {
             var driver = new LoadDriver(context, pool, load, listener, done);
             context.getSelf().tell(new Message.Start());
             return Behaviors.receiveMessage(driver::receive);
         });
+        system.systemActorOf(behavior, "load-" + NUMBER.incrementAndGet(), Props.empty());
+        return done;
     }
 
     private Behavior<Message> receive(Message message) {
@@ -90,15 +99,15 @@ final class LoadDriver {
     private void send() {
         int index = sent++;
         var driver = context.getSelf();
-        var recipient = context.spawnAnonymous(recipient(index, driver));
+        var recipient = context.spawnAnonymous(recipient(index, driver, load.strict));
         pool.tell(load.requests.request(index, recipient));
     }
 
-    private static Behavior<Answer> recipient(int index, ActorRef<Message> driver) {
+    private static Behavior<Answer> recipient(int index, ActorRef<Message> driver, boolean strict) {
         long start = System.nanoTime();
         return Behaviors.receiveMessage(answer -> {
             driver.tell(new Message.Answered(index, answer, System.nanoTime() - start));
-            return Behaviors.same();
+            return strict ? Behaviors.same() : Behaviors.stopped();
         });
     }
 }

@@ -1,19 +1,137 @@
 package dev.troupe.cli;
 
+import dev.troupe.actors.PoolSettings;
+import dev.troupe.actors.TroupeSystem;
+import dev.troupe.actors.WasmPool;
+import dev.troupe.engine.CompiledModule;
+import dev.troupe.protocol.Invoke;
+import dev.troupe.protocol.PoolStatus;
+import dev.troupe.protocol.Value;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** To come. */
-@Command(name = "pool", description = "To come.")
+/** {@code troupe pool}: many calls through a router over many instances of one module. */
+@Command(
+        name = "pool",
+        description = "Send calls of one exported function through a pool of instances, and tell how it went.",
+        footer = {
+            "",
+            "Each instance gets WASI without arguments, files or environment; what it prints is discarded.",
+            "",
+            "Exit code: 0 if every call was answered, whatever the answer."
+        })
 final class PoolCommand implements Callable<Integer> {
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+    private static final int CALLS_PER_INSTANCE = 2;
+
+    private final Console console;
+
+    @Option(names = "--instances", paramLabel = "N", description = "Instances on this node (default: one per processor).")
+    private int instances = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--calls", paramLabel = "M", description = "How many calls to send (default: ${DEFAULT-VALUE}).")
+    private int calls = 1000;
+
+    @Option(names = "--concurrency", paramLabel = "C", description = "Calls under way at a time (default: two per instance).")
+    private int concurrency;
+
+    @Option(names = "--invoke", paramLabel = "NAME", required = true, description = "The export to call.")
+    private String export;
+
+    @Option(names = "--seed", paramLabel = "HOST:PORT", converter = HostPort.Converter.class,
+            description = "Join the cluster of this node and use its instances too. Repeatable.")
+    private List<HostPort> seeds = new ArrayList<>();
+
+    @Option(names = "--timeout", paramLabel = "TIME", converter = DurationConverter.class,
+            description = "For waiting and running of each call together (default: 30s).")
+    private Duration timeout = DEFAULT_TIMEOUT;
+
+    @Option(names = "--memory-limit", paramLabel = "SIZE", converter = ByteSizeConverter.class,
+            description = "How large each memory of an instance may grow (default: 1GiB).")
+    private long memoryLimit = 1L << 30;
+
+    @Option(names = "--json", description = "Print the summary as JSON.")
+    private boolean json;
+
     @Mixin
     private CommonOptions common;
 
-    PoolCommand(Console console) {}
+    @Parameters(index = "0", paramLabel = "FILE", description = "A module in the binary format, or .wat in the text format.")
+    private Path file;
+
+    @Parameters(index = "1..*", paramLabel = "ARGS", description = "Arguments of every call.")
+    private List<String> arguments = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec;
+
+    PoolCommand(Console console) {
+        this.console = console;
+    }
 
     @Override
-    public Integer call() {
-        throw new FailureException("not built yet");
+    public Integer call() throws Exception {
+        if (instances < (seeds.isEmpty() ? 1 : 0) || calls < 0 || concurrency < 0) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "numbers must be positive");
+        }
+        var starting = ActorSystems.startLocal();
+        var module = ModuleFiles.compile(file);
+        var values = GuestFunctions.arguments(spec.commandLine(), file, module, export, arguments);
+        var system = starting.join();
+        try {
+            var pool = system.pool(module, settings(system, module));
+            var tally = new Tally();
+            long start = System.nanoTime();
+            drive(system, pool, values, tally);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            var report = LoadReport.of(tally, seconds, settled(pool));
+            console.out().println(json ? Json.pretty(report) : report.toString().stripTrailing());
+            return ExitCode.OK;
+        } finally {
+            system.actorSystem().terminate();
+        }
+    }
+
+    private PoolSettings settings(TroupeSystem system, CompiledModule module) {
+        return system.settings()
+                .withInstances(instances)
+                .withWaitingRoom(Math.max(system.settings().waitingRoom(), 0))
+                .withMemoryLimit(memoryLimit)
+                .withImports(() -> GuestFunctions.emptyHanded(module));
+    }
+
+    private void drive(TroupeSystem system, WasmPool pool, List<Value> values, Tally tally) throws Exception {
+        int atATime = concurrency > 0 ? concurrency : Math.max(1, instances * CALLS_PER_INSTANCE);
+        try (var progress = new Progress(console, "calls", calls)) {
+            var load = new LoadDriver.Load(
+                    (index, replyTo) -> new Invoke(export, values, timeout, false, replyTo), calls, atATime, false);
+            LoadDriver.start(system.actorSystem(), pool.ref(), load, (index, answer, nanos) -> {
+                tally.add(answer, nanos);
+                progress.step();
+            }).get();
+        }
+    }
+
+    /** The pool's status once replacements of spoilt instances are done, or after a moment. */
+    static PoolStatus settled(WasmPool pool) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (true) {
+            var status = pool.status().toCompletableFuture().get();
+            if (status.healthy() == status.instances() || System.nanoTime() > end) {
+                return status;
+            }
+            Thread.sleep(10);
+        }
     }
 }

@@ -1,19 +1,48 @@
 package dev.troupe.cli;
 
+import dev.troupe.engine.Engine;
+import dev.troupe.engine.script.ScriptReport;
+import dev.troupe.engine.script.ScriptRunner;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
-/** To come. */
-@Command(name = "wast", description = "To come.")
+/** {@code troupe wast}: scripts of the official test suite. */
+@Command(
+        name = "wast",
+        description = "Run test scripts in the format of the WebAssembly test suite.",
+        footer = {"", "Exit code: 0 if no assertion failed, else 1."})
 final class WastCommand implements Callable<Integer> {
+    private final Console console;
+
     @Mixin
     private CommonOptions common;
 
-    WastCommand(Console console) {}
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Scripts (.wast).")
+    private List<Path> files = new ArrayList<>();
+
+    WastCommand(Console console) {
+        this.console = console;
+    }
 
     @Override
-    public Integer call() {
-        throw new FailureException("not built yet");
+    public Integer call() throws Exception {
+        var runner = ScriptRunner.of(Engine.create()).withPrint(console.out()::println);
+        var total = new ScriptReport();
+        for (var file : files) {
+            var report = runner.run(file.toString(), Files.readAllBytes(file));
+            report.failures().forEach(console.err()::println);
+            if (files.size() > 1) {
+                console.out().println(file + ": " + report);
+            }
+            total.add(report);
+        }
+        console.out().println(total);
+        return total.failed() == 0 ? ExitCode.OK : ExitCode.FAILURE;
     }
 }
