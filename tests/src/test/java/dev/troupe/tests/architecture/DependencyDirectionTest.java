@@ -61,12 +61,13 @@ class DependencyDirectionTest {
                 Room.of("engine.compile", "engine.module", "engine.types", "engine.validate", "engine.runtime"),
                 Room.of("engine.cache", "engine.module", "engine.types", "engine.runtime", "engine.compile"),
                 Room.of("engine.wasi", FACE, "engine.module", "engine.runtime"),
+                Room.of("engine.script", FACE, "engine.module", "engine.binary", "engine.runtime", "engine.text"),
                 Room.of(FACE, "engine.module", "engine.types", "engine.binary", "engine.text", "engine.validate", "engine.runtime",
                         "engine.compile", "engine.cache"),
                 // messages -> actors -> command
                 Room.of("protocol"),
                 Room.of("actors", with(PUBLIC_ENGINE, "protocol")),
-                Room.of("cli", with(PUBLIC_ENGINE, "protocol", "actors")),
+                Room.of("cli", with(PUBLIC_ENGINE, "engine.script", "protocol", "actors")),
                 Room.of("examples", with(PUBLIC_ENGINE, "protocol", "actors")));
     }
 
