@@ -1,6 +1,7 @@
 package dev.troupe.engine.script;
 
 import dev.troupe.engine.Engine;
+import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.module.InvalidModuleException;
 import dev.troupe.engine.module.MalformedModuleException;
 import dev.troupe.engine.module.ModuleException;
@@ -12,6 +13,7 @@ import dev.troupe.engine.runtime.WasmException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -23,28 +25,38 @@ public final class ScriptRunner {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
     private final Engine engine;
+    private final Set<Feature> language;
     private final Duration timeout;
     private final Consumer<String> print;
 
-    private ScriptRunner(Engine engine, Duration timeout, Consumer<String> print) {
+    private ScriptRunner(Engine engine, Set<Feature> language, Duration timeout, Consumer<String> print) {
         this.engine = engine;
+        this.language = language;
         this.timeout = timeout;
         this.print = print;
     }
 
-    /** A runner with 30 seconds a command that throws away what guests print. */
+    /** A runner for scripts in the engine's own language, with 30 seconds a command, that throws away what guests print. */
     public static ScriptRunner of(Engine engine) {
-        return new ScriptRunner(engine, DEFAULT_TIMEOUT, line -> {});
+        return new ScriptRunner(engine, engine.features(), DEFAULT_TIMEOUT, line -> {});
+    }
+
+    /**
+     * For scripts in a language that has features which the engine lacks: what needs those is counted as out of scope. Features
+     * that are not in the language are not tolerated: scripts may want modules that use them to be rejected.
+     */
+    public ScriptRunner withLanguage(Set<Feature> value) {
+        return new ScriptRunner(engine, Set.copyOf(value), timeout, print);
     }
 
     /** How long guest code of one command may run before it fails. */
     public ScriptRunner withTimeout(Duration value) {
-        return new ScriptRunner(engine, value, print);
+        return new ScriptRunner(engine, language, value, print);
     }
 
     /** Where calls of the {@code spectest.print} functions go. */
     public ScriptRunner withPrint(Consumer<String> value) {
-        return new ScriptRunner(engine, timeout, value);
+        return new ScriptRunner(engine, language, timeout, value);
     }
 
     /** @param file the script's name in the report */
@@ -61,7 +73,7 @@ public final class ScriptRunner {
     }
 
     public ScriptReport run(String file, Script script) {
-        return new Run(file, new ScriptState(engine, print)).all(script.commands());
+        return new Run(file, new ScriptState(engine, language, print)).all(script.commands());
     }
 
     /** A command did not do what it should. */
@@ -199,7 +211,7 @@ public final class ScriptRunner {
         }
 
         private void spawn(Command.Spawn command) {
-            var theirs = new ScriptState(engine, print);
+            var theirs = new ScriptState(engine, language, print);
             theirs.share(state, command.shared());
             var theirRun = new Run(file, theirs);
             var thread = new Thread(() -> theirRun.all(command.commands()), "script-thread-" + command.name());

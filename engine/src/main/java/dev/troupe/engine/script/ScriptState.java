@@ -31,28 +31,30 @@ final class ScriptState {
 
     final Store store = Store.create();
     private final Engine engine;
+    private final Set<Feature> language;
     private final Imports specTest;
     private final Map<String, Slot<CompiledModule>> definitions = new HashMap<>();
     private final Map<String, Slot<Instance>> instances = new HashMap<>();
     private final Map<String, Slot<Instance>> registered = new HashMap<>();
 
-    ScriptState(Engine engine, Consumer<String> print) {
+    ScriptState(Engine engine, Set<Feature> language, Consumer<String> print) {
         this.engine = engine;
+        this.language = language;
         specTest = SpecTest.create(store, print);
     }
 
     Module parse(ModuleSource source) {
         return switch (source) {
             case ModuleSource.Text text -> parse(text);
-            case ModuleSource.Quote quote -> TextParser.parse(quote.text(), engine.features());
-            case ModuleSource.Binary binary -> ModuleDecoder.decode(binary.bytes());
+            case ModuleSource.Quote quote -> TextParser.parse(quote.text(), language);
+            case ModuleSource.Binary binary -> ModuleDecoder.decode(binary.bytes(), language);
             case ModuleSource.Defined defined -> definition(defined.name()).module();
         };
     }
 
     private Module parse(ModuleSource.Text text) {
         var in = text.cursor().copy();
-        return in.isForm("module") ? TextParser.parseModule(in, engine.features()) : TextParser.parseFields(in, engine.features());
+        return in.isForm("module") ? TextParser.parseModule(in, language) : TextParser.parseFields(in, language);
     }
 
     CompiledModule compile(ModuleSource source) {
@@ -66,6 +68,7 @@ final class ScriptState {
 
     private void requireFeatures(Module module) {
         Set<Feature> missing = EnumSet.copyOf(FeatureScanner.scan(module));
+        missing.retainAll(language);
         missing.removeAll(engine.features());
         if (!missing.isEmpty()) {
             throw new OutOfScopeException(missing.stream().reduce((first, last) -> last).orElseThrow());

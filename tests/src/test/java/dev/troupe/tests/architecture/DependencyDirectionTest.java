@@ -64,6 +64,7 @@ class DependencyDirectionTest {
                 Room.of("engine.script", FACE, "engine.module", "engine.binary", "engine.runtime", "engine.text"),
                 Room.of(FACE, "engine.module", "engine.types", "engine.binary", "engine.text", "engine.validate", "engine.runtime",
                         "engine.compile", "engine.cache"),
+                Room.of("engine.script", FACE, "engine.module", "engine.runtime", "engine.text", "engine.binary"),
                 // messages -> actors -> command
                 Room.of("protocol"),
                 Room.of("actors", with(PUBLIC_ENGINE, "protocol")),
