@@ -159,6 +159,7 @@ final class InstructionScanner {
                     throw Malformed.found("zero byte expected", zero, zeroAt);
                 }
             }
+            default -> throw new IllegalStateException("no form for " + immediate);
         }
     }
 

@@ -129,6 +129,7 @@ public final class ModuleDecoder {
             case DATA_COUNT -> dataCount = OptionalInt.of(in.readU32());
             case CODE -> code();
             case DATA -> vector(() -> module.dataSegments.add(dataSegment()));
+            default -> throw new IllegalStateException("no reader for " + section);
         }
     }
 

@@ -23,10 +23,10 @@ final class NameReader {
     private final List<Map<Integer, String>> flat = Stream.generate(() -> (Map<Integer, String>) new HashMap<Integer, String>())
             .limit(SUBSECTIONS)
             .toList();
-    private final List<Map<Integer, Map<Integer, String>>> nested =
-            Stream.generate(() -> (Map<Integer, Map<Integer, String>>) new HashMap<Integer, Map<Integer, String>>())
-                    .limit(SUBSECTIONS)
-                    .toList();
+    private final List<Map<Integer, Map<Integer, String>>> nested = Stream
+            .generate(() -> (Map<Integer, Map<Integer, String>>) new HashMap<Integer, Map<Integer, String>>())
+            .limit(SUBSECTIONS)
+            .toList();
 
     private NameReader(BinaryReader in) {
         this.in = in;

@@ -56,9 +56,7 @@ public final class DefType implements CanonicalType {
         return Canon.single(type);
     }
 
-    public boolean isFinal() {
-        return isFinal;
-    }
+    public boolean isFinal() { return isFinal; }
 
     /** The definition in closed form. */
     public CompositeType composite() {

@@ -177,6 +177,7 @@ public final class FunctionValidator {
             case TYPE_DATA -> aggregates.arrayData(opcode, in.readU32(), in.readU32());
             case TYPE_ELEM -> aggregates.arrayElem(opcode, in.readU32(), in.readU32());
             case TYPE_TYPE -> aggregates.arrayCopy(in.readU32(), in.readU32());
+            default -> throw new IllegalStateException("no rule for " + opcode);
         }
     }
 

@@ -27,7 +27,8 @@ final class ReferenceRules {
         if (type == Body.BOTTOM_REF || type.nullable() == nullable) {
             return type;
         }
-        return type.heapType() instanceof DefType defined ? defined.ref(nullable)
+        return type.heapType() instanceof DefType defined
+                ? defined.ref(nullable)
                 : TypeReader.refTo(nullable, type.heapType());
     }
 
