@@ -1,0 +1,128 @@
+package dev.troupe.engine.wasi;
+
+import dev.troupe.engine.CompiledModule;
+import dev.troupe.engine.Imports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * The WASI state of one instance: its descriptors, clocks and random numbers. Make one for each instance, give {@link #imports} to
+ * the instantiation and close it when the instance is done with; like the instance it belongs to one thread at a time.
+ *
+ * <pre>{@code
+ * try (var wasi = Wasi.create(WasiConfig.defaults().withArguments("program").withStdout(System.out))) {
+ *     var instance = module.instantiate(wasi.imports(module));
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>A function fails with an error code for the guest. It ends the guest with {@link dev.troupe.engine.runtime.GuestExit} on
+ * {@code proc_exit}, and with a trap if the store is interrupted or its deadline passes while the guest waits.
+ *
+ * @see WasiProgram for running commands
+ */
+public final class Wasi implements AutoCloseable {
+    private final WasiState state;
+    private final ProcessFunctions process;
+    private final SocketFunctions sockets;
+    private final Rooms preview1;
+    private final Rooms unstable;
+
+    /** The objects whose methods are the functions, for one of the two modules. */
+    private record Rooms(Abi abi, DescriptorFunctions descriptors, PathFunctions paths, PollFunctions poll) {
+        static Rooms of(WasiState state, Abi abi) {
+            return new Rooms(abi, new DescriptorFunctions(state, abi), new PathFunctions(state, abi), new PollFunctions(state, abi));
+        }
+    }
+
+    private Wasi(WasiState state) {
+        this.state = state;
+        process = new ProcessFunctions(state);
+        sockets = new SocketFunctions(state);
+        preview1 = Rooms.of(state, Abi.PREVIEW1);
+        unstable = Rooms.of(state, Abi.UNSTABLE);
+    }
+
+    /**
+     * @throws UncheckedIOException if a granted directory does not exist, or a file for a standard stream cannot be opened
+     */
+    public static Wasi create(WasiConfig config) {
+        var state = new WasiState(config);
+        try {
+            state.open();
+            return new Wasi(state);
+        } catch (IOException e) {
+            closeQuietly(state);
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            closeQuietly(state);
+            throw e;
+        }
+    }
+
+    private static void closeQuietly(WasiState state) {
+        try {
+            state.table().close();
+        } catch (IOException ignored) {
+            // The first failure is the one to report.
+        }
+    }
+
+    /** All functions under both module names. */
+    public Imports imports() {
+        var imports = Imports.builder();
+        add(imports, preview1);
+        add(imports, unstable);
+        return imports.build();
+    }
+
+    /** The functions that {@code module} imports: faster than {@link #imports()} for the first instances of a process. */
+    public Imports imports(CompiledModule module) {
+        var imports = Imports.builder();
+        for (var wanted : module.module().imports()) {
+            for (var rooms : new Rooms[] {preview1, unstable}) {
+                if (wanted.module().equals(rooms.abi.module()) && Functions.all().containsKey(wanted.name())) {
+                    add(imports, rooms, Functions.all().get(wanted.name()));
+                }
+            }
+        }
+        return imports.build();
+    }
+
+    private void add(Imports.Builder imports, Rooms rooms) {
+        Functions.all().values().forEach(entry -> add(imports, rooms, entry));
+    }
+
+    private void add(Imports.Builder imports, Rooms rooms, Functions.Entry entry) {
+        if (rooms.abi == Abi.PREVIEW1 || entry.isUnstable()) {
+            imports.function(rooms.abi.module(), entry.name(), entry.definition().bind(receiver(rooms, entry.room())));
+        }
+    }
+
+    private Object receiver(Rooms rooms, Class<?> room) {
+        if (room == ProcessFunctions.class) {
+            return process;
+        } else if (room == SocketFunctions.class) {
+            return sockets;
+        } else if (room == DescriptorFunctions.class) {
+            return rooms.descriptors;
+        } else if (room == PathFunctions.class) {
+            return rooms.paths;
+        }
+        return rooms.poll;
+    }
+
+    /**
+     * Closes all descriptors. Granted listeners, connections and Java streams stay open.
+     *
+     * @throws UncheckedIOException if a file could not be closed
+     */
+    @Override
+    public void close() {
+        try {
+            state.table().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.troupe.engine.wasi;
+
+/**
+ * What one instance may use of the host.
+ *
+ * @param openDescriptors file descriptors open at once, the standard streams and directories included; then {@code EMFILE}
+ * @param bytesWritten bytes written to files, streams and sockets together, the growth of files by other means included; then
+ *     {@code EDQUOT}
+ * @param pathLength UTF-8 bytes of one path; then {@code ENAMETOOLONG}
+ */
+public record WasiLimits(int openDescriptors, long bytesWritten, int pathLength) {
+    private static final WasiLimits DEFAULTS = new WasiLimits(1024, Long.MAX_VALUE, 4096);
+
+    public WasiLimits {
+        if (openDescriptors < 0 || bytesWritten < 0 || pathLength < 0) {
+            throw new IllegalArgumentException("limits must not be negative: " + openDescriptors + ", " + bytesWritten + ", " + pathLength);
+        }
+    }
+
+    /** 1024 descriptors, any number of bytes, paths of 4096 bytes. */
+    public static WasiLimits defaults() {
+        return DEFAULTS;
+    }
+
+    public WasiLimits withOpenDescriptors(int value) {
+        return new WasiLimits(value, bytesWritten, pathLength);
+    }
+
+    public WasiLimits withBytesWritten(long value) {
+        return new WasiLimits(openDescriptors, value, pathLength);
+    }
+
+    public WasiLimits withPathLength(int value) {
+        return new WasiLimits(openDescriptors, bytesWritten, value);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.troupe.engine.wasi;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+
+/** What the functions of one instance share. */
+final class WasiState {
+    private final WasiConfig config;
+    private final WasiClock clock;
+    private final Quota quota;
+    private final DescriptorTable table;
+
+    WasiState(WasiConfig config) {
+        this.config = config;
+        clock = config.clock().get();
+        quota = new Quota(config.limits().bytesWritten());
+        table = new DescriptorTable(config.limits().openDescriptors());
+    }
+
+    /** Opens the standard streams and what is granted, under the numbers that guests expect: 0 to 2, directories from 3. */
+    void open() throws IOException {
+        try {
+            table.add(InputDescriptor.of(config.stdin()));
+            table.add(OutputDescriptor.of(config.stdout(), quota));
+            table.add(OutputDescriptor.of(config.stderr(), quota));
+            for (var mount : config.directories()) {
+                if (!Files.isDirectory(mount.host())) {
+                    throw new NotDirectoryException(mount.host().toString());
+                }
+                table.add(DirectoryDescriptor.granted(mount));
+            }
+            for (var listener : config.listeners()) {
+                table.add(new ListenerDescriptor(listener));
+            }
+            for (var connection : config.connections()) {
+                table.add(new ConnectionDescriptor(connection, false, quota));
+            }
+        } catch (WasiError e) {
+            throw new IOException("more streams and directories granted than the limit of open descriptors", e);
+        }
+    }
+
+    WasiConfig config() {
+        return config;
+    }
+
+    WasiClock clock() {
+        return clock;
+    }
+
+    Quota quota() {
+        return quota;
+    }
+
+    DescriptorTable table() {
+        return table;
+    }
+
+    /** Times to set, in nanoseconds since 1970; null for those that stay. */
+    record Times(Long accessed, Long modified) {}
+
+    Times times(long accessed, long modified, int flags) throws WasiError {
+        if ((flags & ~Witx.ALL_TIME_FLAGS) != 0
+                || (flags & (Witx.ATIM | Witx.ATIM_NOW)) == (Witx.ATIM | Witx.ATIM_NOW)
+                || (flags & (Witx.MTIM | Witx.MTIM_NOW)) == (Witx.MTIM | Witx.MTIM_NOW)) {
+            throw Errno.INVAL.error();
+        }
+        Long now = (flags & (Witx.ATIM_NOW | Witx.MTIM_NOW)) != 0 ? clock.realtime() : null;
+        return new Times(
+                (flags & Witx.ATIM) != 0 ? (Long) accessed : (flags & Witx.ATIM_NOW) != 0 ? now : null,
+                (flags & Witx.MTIM) != 0 ? (Long) modified : (flags & Witx.MTIM_NOW) != 0 ? now : null);
+    }
+}
