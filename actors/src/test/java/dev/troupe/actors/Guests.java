@@ -1,0 +1,73 @@
+package dev.troupe.actors;
+
+import dev.troupe.engine.CompiledModule;
+import dev.troupe.engine.Engine;
+import dev.troupe.engine.Imports;
+import dev.troupe.engine.Modules;
+import dev.troupe.engine.module.FuncType;
+import dev.troupe.engine.runtime.HostFunction;
+import java.util.List;
+
+/** Modules for the tests. */
+public final class Guests {
+    /** Behaves and misbehaves in every way on demand; imports nothing. */
+    public static final String ROGUE =
+            """
+            (module
+              (memory (export "memory") 1 100)
+              (global $calls (mut i32) (i32.const 0))
+              (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
+              (func (export "count") (result i32)
+                (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+                (global.get $calls))
+              (func (export "fail") unreachable)
+              (func (export "divide") (param i32 i32) (result i32) (i32.div_s (local.get 0) (local.get 1)))
+              (func (export "loop") (loop $l (br $l)))
+              (func $recurse (export "recurse") (param i32) (result i32)
+                (i32.add (i32.const 1) (call $recurse (i32.add (local.get 0) (i32.const 1)))))
+              (func (export "hog") (result i32)
+                (loop $l (br_if $l (i32.ne (memory.grow (i32.const 1)) (i32.const -1))))
+                (memory.size))
+              (func (export "poke") (param i32) (i32.store (local.get 0) (i32.const 1)))
+              (func (export "echo32") (param f32) (result f32) (local.get 0))
+              (func (export "echo64") (param f64) (result f64) (local.get 0))
+              (func (export "swap") (param i32 i64) (result i64 i32) (local.get 1) (local.get 0))
+              (func (export "null") (result externref) (ref.null extern))
+              (func (export "spin") (param i32) (result i32) (local $i i32)
+                (loop $l
+                  (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                  (br_if $l (i32.lt_u (local.get $i) (local.get 0))))
+                (local.get $i)))
+            """;
+
+    /** Calls env.call, and counts. */
+    public static final String HOSTED =
+            """
+            (module
+              (import "env" "call" (func $call (param i32) (result i32)))
+              (global $calls (mut i32) (i32.const 0))
+              (func (export "call") (param i32) (result i32) (call $call (local.get 0)))
+              (func (export "count") (result i32)
+                (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+                (global.get $calls)))
+            """;
+
+    private Guests() {}
+
+    public static CompiledModule compile(String text) {
+        return Engine.create().compile(Modules.assemble(text));
+    }
+
+    /** What {@link #HOSTED} imports. */
+    public interface Call {
+        int call(int argument) throws Exception;
+    }
+
+    public static Imports imports(Call function) {
+        var type = FuncType.of(
+                List.of(dev.troupe.engine.module.ValType.I32), List.of(dev.troupe.engine.module.ValType.I32));
+        return Imports.builder()
+                .function("env", "call", HostFunction.untyped(type, (caller, arguments) -> new Object[] {function.call((int) arguments[0])}))
+                .build();
+    }
+}

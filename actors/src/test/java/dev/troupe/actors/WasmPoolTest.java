@@ -1,0 +1,384 @@
+package dev.troupe.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.troupe.engine.CompiledModule;
+import dev.troupe.engine.runtime.GuestExit;
+import dev.troupe.engine.runtime.Trap;
+import dev.troupe.protocol.Answer;
+import dev.troupe.protocol.Completed;
+import dev.troupe.protocol.Failed;
+import dev.troupe.protocol.Invoke;
+import dev.troupe.protocol.PoolStatus;
+import dev.troupe.protocol.Rejected;
+import dev.troupe.protocol.TimedOut;
+import dev.troupe.protocol.Trapped;
+import dev.troupe.protocol.Value;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WasmPoolTest {
+    private static TroupeSystem troupe;
+    private static CompiledModule rogue;
+    private static CompiledModule hosted;
+
+    @BeforeAll
+    static void start() {
+        troupe = TroupeSystem.create();
+        rogue = Guests.compile(Guests.ROGUE);
+        hosted = Guests.compile(Guests.HOSTED);
+    }
+
+    @AfterAll
+    static void stop() {
+        troupe.close();
+    }
+
+    private static PoolSettings settings() {
+        return troupe.settings()
+                .withInstances(2)
+                .withDefaultDeadline(Duration.ofSeconds(20))
+                .withRestart(troupe.settings().restart().withBackoff(Duration.ofMillis(5), Duration.ofMillis(50)));
+    }
+
+    private static Answer get(CompletionStage<Answer> stage) {
+        return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private static PoolStatus status(WasmPool pool) {
+        return pool.status().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private static CompletionStage<Answer> invoke(WasmPool pool, Duration deadline, String export, Value... arguments) {
+        return pool.ask(replyTo -> Invoke.of(replyTo, export, arguments).withDeadline(deadline));
+    }
+
+    @Test
+    void callsAndAnswers() {
+        try (var pool = troupe.pool(rogue, settings())) {
+            assertThat(get(pool.invoke("add", Value.i32(2), Value.i32(3)))).isEqualTo(new Completed(List.of(Value.i32(5))));
+            assertThat(get(pool.invoke("swap", Value.i32(1), Value.i64(-2)))).isEqualTo(new Completed(List.of(Value.i64(-2), Value.i32(1))));
+            assertThat(get(pool.invoke("echo64", Value.f64(-0.0)))).isEqualTo(new Completed(List.of(Value.f64(-0.0))));
+            var nan = new Value.F64(0x7ff8_0000_dead_beefL);
+            assertThat(get(pool.invoke("echo64", nan))).isEqualTo(new Completed(List.of(nan)));
+            var nan32 = new Value.F32(0x7fc0_beef);
+            assertThat(get(pool.invoke("echo32", nan32))).isEqualTo(new Completed(List.of(nan32)));
+        }
+    }
+
+    @Test
+    void aTrapIsToldWithItsStackAndTheInstanceReplaced() {
+        try (var pool = troupe.pool(rogue, settings().withInstances(1))) {
+            get(pool.invoke("count"));
+            assertThat(get(pool.invoke("count"))).isEqualTo(new Completed(List.of(Value.i32(2))));
+            var trapped = (Trapped) get(pool.invoke("divide", Value.i32(1), Value.i32(0)));
+            assertThat(trapped.kind()).isEqualTo("integer divide by zero");
+            assertThat(trapped.guestStack()).hasSize(1);
+            assertThat(trapped.guestStack().getFirst()).contains("divide");
+            assertThat(get(pool.invoke("count"))).as("a fresh instance").isEqualTo(new Completed(List.of(Value.i32(1))));
+            assertThat(status(pool).counts().restarts()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void callersMistakesLeaveTheInstanceAlone() {
+        try (var pool = troupe.pool(rogue, settings().withInstances(1))) {
+            get(pool.invoke("count"));
+            assertThat(((Failed) get(pool.invoke("nonsense"))).kind()).isEqualTo(Failed.Kind.UNKNOWN_EXPORT);
+            assertThat(((Failed) get(pool.invoke("memory"))).kind()).isEqualTo(Failed.Kind.UNKNOWN_EXPORT);
+            assertThat(((Failed) get(pool.invoke("add", Value.i32(1)))).kind()).isEqualTo(Failed.Kind.WRONG_ARGUMENTS);
+            assertThat(((Failed) get(pool.invoke("add", Value.i32(1), Value.i64(1)))).kind()).isEqualTo(Failed.Kind.WRONG_ARGUMENTS);
+            assertThat(((Failed) get(pool.invoke("null"))).kind()).isEqualTo(Failed.Kind.UNSENDABLE_RESULT);
+            assertThat(get(pool.invoke("count"))).isEqualTo(new Completed(List.of(Value.i32(2))));
+            assertThat(status(pool).counts().restarts()).isZero();
+        }
+    }
+
+    @Test
+    void anEndlessLoopEndsAtItsDeadline() {
+        try (var pool = troupe.pool(rogue, settings())) {
+            var answer = get(invoke(pool, Duration.ofMillis(100), "loop"));
+            assertThat(answer).isInstanceOfSatisfying(TimedOut.class, timedOut -> {
+                assertThat(timedOut.started()).isTrue();
+                assertThat(timedOut.guestStack()).isNotEmpty();
+            });
+            assertThat(get(pool.invoke("add", Value.i32(1), Value.i32(1)))).isInstanceOf(Completed.class);
+        }
+    }
+
+    @Test
+    void deepRecursionIsATrap() {
+        try (var pool = troupe.pool(rogue, settings())) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(get(pool.invoke("recurse", Value.i32(0))))
+                        .isInstanceOfSatisfying(Trapped.class, trapped -> assertThat(trapped.kind()).isEqualTo("call stack exhausted"));
+            }
+        }
+    }
+
+    @Test
+    void memoryEndsAtTheLimit() {
+        try (var pool = troupe.pool(rogue, settings().withMemoryLimit(10 << 16))) {
+            assertThat(get(pool.invoke("hog"))).isEqualTo(new Completed(List.of(Value.i32(10))));
+        }
+    }
+
+    @Test
+    void waitingCountsAgainstTheDeadline() {
+        try (var pool = troupe.pool(rogue, settings().withInstances(1))) {
+            var running = invoke(pool, Duration.ofMillis(600), "loop");
+            var waiting = invoke(pool, Duration.ofMillis(100), "add", Value.i32(1), Value.i32(1));
+            long before = System.nanoTime();
+            assertThat(get(waiting)).isEqualTo(TimedOut.waiting());
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(450));
+            assertThat(get(running)).isInstanceOf(TimedOut.class);
+        }
+    }
+
+    @Test
+    void aFullWaitingRoomRejectsAtOnceWithAHint() {
+        try (var pool = troupe.pool(rogue, settings().withInstances(1).withWaitingRoom(2))) {
+            get(pool.invoke("count"));
+            var all = new ArrayList<CompletionStage<Answer>>();
+            for (int i = 0; i < 5; i++) {
+                all.add(invoke(pool, Duration.ofMillis(200), "loop"));
+            }
+            assertThat(get(all.get(3))).isInstanceOfSatisfying(Rejected.class, rejected -> {
+                assertThat(rejected.reason()).isEqualTo(Rejected.Reason.WAITING_ROOM_FULL);
+                assertThat(rejected.retryAfter()).isPositive();
+            });
+            assertThat(get(all.get(4))).isInstanceOf(Rejected.class);
+            assertThat(all.subList(0, 3)).allSatisfy(stage -> assertThat(get(stage)).isInstanceOf(TimedOut.class));
+            assertThat(status(pool).counts().answers()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void aFailingHostFunctionIsTold() {
+        var settings = settings().withInstances(1).withImports(Guests.imports(argument -> {
+            return switch (argument) {
+                case 0 -> throw new IllegalStateException("out of order");
+                case 1 -> throw new GuestExit(42);
+                case 2 -> throw new AssertionError("an error");
+                case 3 -> throw new StackOverflowError();
+                case 4 -> throw new OutOfMemoryError("no more");
+                case 5 -> throw new InterruptedException();
+                case 6 -> throw new NoClassDefFoundError("Gone");
+                default -> argument;
+            };
+        }));
+        try (var pool = troupe.pool(hosted, settings)) {
+            assertThat(get(pool.invoke("call", Value.i32(0)))).isInstanceOfSatisfying(Failed.class, failed -> {
+                assertThat(failed.kind()).isEqualTo(Failed.Kind.HOST_FUNCTION);
+                assertThat(failed.message()).contains("out of order");
+            });
+            assertThat(get(pool.invoke("call", Value.i32(1)))).isInstanceOfSatisfying(Failed.class, failed -> {
+                assertThat(failed.kind()).isEqualTo(Failed.Kind.GUEST_EXIT);
+                assertThat(failed.exitCode()).isEqualTo(42);
+            });
+            assertThat(((Failed) get(pool.invoke("call", Value.i32(2)))).kind()).isEqualTo(Failed.Kind.HOST_FUNCTION);
+            assertThat(((Trapped) get(pool.invoke("call", Value.i32(3)))).kind()).isEqualTo("call stack exhausted");
+            assertThat(((Trapped) get(pool.invoke("call", Value.i32(4)))).kind()).isEqualTo("out of memory");
+            assertThat(((Trapped) get(pool.invoke("call", Value.i32(5)))).kind()).isEqualTo("interrupted");
+            assertThat(((Failed) get(pool.invoke("call", Value.i32(6)))).kind()).isEqualTo(Failed.Kind.HOST_FUNCTION);
+            assertThat(get(pool.invoke("call", Value.i32(7)))).isEqualTo(new Completed(List.of(Value.i32(7))));
+            assertThat(status(pool).counts().restarts()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aHostFunctionThatDoesNotEndHoldsNobodyButItself() throws Exception {
+        var release = new CountDownLatch(1);
+        var interrupted = new AtomicInteger();
+        var settings = settings().withInstances(2).withOverrun(Duration.ofMillis(100)).withImports(Guests.imports(argument -> {
+            while (true) {
+                try {
+                    release.await();
+                    return argument;
+                } catch (InterruptedException e) {
+                    interrupted.incrementAndGet();
+                }
+            }
+        }));
+        try (var pool = troupe.pool(hosted, settings)) {
+            assertThat(get(invoke(pool, Duration.ofMillis(50), "call", Value.i32(0)))).isEqualTo(new TimedOut(true, List.of()));
+            assertThat(interrupted).hasPositiveValue();
+            assertThat(get(pool.invoke("count"))).isInstanceOf(Completed.class);
+            assertThat(status(pool).busy()).isEqualTo(1);
+            release.countDown();
+            await().untilAsserted(() -> assertThat(status(pool).busy()).isZero());
+            assertThat(status(pool).healthy() + status(pool).restarting()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aHostFunctionThatSleepsIsWokenAtTheDeadline() {
+        var settings = settings().withOverrun(Duration.ofMillis(50)).withImports(Guests.imports(argument -> {
+            Thread.sleep(60_000);
+            return argument;
+        }));
+        try (var pool = troupe.pool(hosted, settings)) {
+            assertThat(get(invoke(pool, Duration.ofMillis(50), "call", Value.i32(0)))).isInstanceOf(TimedOut.class);
+            await().untilAsserted(() -> assertThat(status(pool).healthy()).isEqualTo(2));
+        }
+    }
+
+    @Test
+    void aGuestThatAsksItsOwnPoolIsTrapped() {
+        var self = new AtomicReference<WasmPool>();
+        var settings = settings().withInstances(1).withImports(Guests.imports(argument -> {
+            get(self.get().invoke("count"));
+            return argument;
+        }));
+        try (var pool = troupe.pool(hosted, settings)) {
+            self.set(pool);
+            assertThat(get(pool.invoke("call", Value.i32(0))))
+                    .isInstanceOfSatisfying(Trapped.class, trapped -> assertThat(trapped.message()).contains("asked that pool"));
+        }
+    }
+
+    @Test
+    void aMissingImportIsToldToEveryCaller() {
+        try (var pool = troupe.pool(hosted, settings())) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(get(pool.invoke("count"))).isInstanceOfSatisfying(Failed.class, failed -> {
+                    assertThat(failed.kind()).isEqualTo(Failed.Kind.NOT_INSTANTIABLE);
+                    assertThat(failed.message()).contains("env").contains("call");
+                });
+            }
+            assertThat(status(pool).failed()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void instancesThatFailAgainAndAgainAreGivenUpAndTriedLater() {
+        var restart = settings().restart().withLimit(2).withCoolDown(Duration.ofMillis(300));
+        try (var pool = troupe.pool(rogue, settings().withRestart(restart))) {
+            var answers = new ArrayList<Answer>();
+            await().until(() -> {
+                answers.add(get(pool.invoke("fail")));
+                return answers.getLast() instanceof Rejected;
+            });
+            var rejected = (Rejected) answers.getLast();
+            assertThat(rejected.reason()).isEqualTo(Rejected.Reason.NO_HEALTHY_INSTANCE);
+            assertThat(rejected.retryAfter()).isPositive();
+            assertThat(answers).hasSizeGreaterThanOrEqualTo(6);
+            await().untilAsserted(() -> assertThat(get(pool.invoke("count"))).isInstanceOf(Completed.class));
+        }
+    }
+
+    @Test
+    void freshInstancesKnowNothing() {
+        try (var pool = troupe.pool(rogue, settings().withLifetime(Lifetime.freshPerCall()))) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(get(pool.invoke("count"))).isEqualTo(new Completed(List.of(Value.i32(1))));
+                assertThat(get(pool.invoke("fail"))).isInstanceOf(Trapped.class);
+            }
+            assertThat(status(pool).counts().restarts()).isZero();
+            assertThat(status(pool).healthy()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void warmInstancesRetireByCalls() {
+        try (var pool = troupe.pool(rogue, settings().withInstances(1).withLifetime(Lifetime.warm().withMaxCalls(3)))) {
+            var counts = new ArrayList<Integer>();
+            for (int i = 0; i < 7; i++) {
+                counts.add((Integer) ((Completed) get(pool.invoke("count"))).value().boxed());
+            }
+            assertThat(counts).containsExactly(1, 2, 3, 1, 2, 3, 1);
+        }
+    }
+
+    @Test
+    void warmInstancesRetireByMemory() {
+        var lifetime = Lifetime.warm().withMemoryHighWater(5 << 16);
+        try (var pool = troupe.pool(rogue, settings().withInstances(1).withMemoryLimit(10 << 16).withLifetime(lifetime))) {
+            get(pool.invoke("count"));
+            get(pool.invoke("hog"));
+            assertThat(get(pool.invoke("count"))).isEqualTo(new Completed(List.of(Value.i32(1))));
+        }
+    }
+
+    @Test
+    void warmInstancesRetireByIdleTime() throws Exception {
+        var lifetime = Lifetime.warm().withIdleTime(Duration.ofMillis(100));
+        try (var pool = troupe.pool(rogue, settings().withInstances(1).withLifetime(lifetime))) {
+            get(pool.invoke("count"));
+            Thread.sleep(400);
+            assertThat(get(pool.invoke("count"))).isEqualTo(new Completed(List.of(Value.i32(1))));
+        }
+    }
+
+    @Test
+    void theInitializerPreparesEachInstance() {
+        try (var pool = troupe.pool(rogue, settings().withInstances(1).withInitializer(instance -> instance.invoke("count")))) {
+            assertThat(get(pool.invoke("count"))).isEqualTo(new Completed(List.of(Value.i32(2))));
+            get(pool.invoke("fail"));
+            assertThat(get(pool.invoke("count"))).isEqualTo(new Completed(List.of(Value.i32(2))));
+        }
+    }
+
+    @Test
+    void stoppingAnswersWhatWaitsAndInterruptsWhatRuns() {
+        var pool = troupe.pool(rogue, settings().withInstances(1));
+        get(pool.invoke("count"));
+        var running = pool.invoke("loop");
+        var waiting = pool.invoke("count");
+        var last = pool.stop(Duration.ofMillis(100)).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS);
+        assertThat(get(waiting)).isEqualTo(new Rejected(Rejected.Reason.STOPPING, Duration.ZERO));
+        assertThat(get(running)).isInstanceOfSatisfying(Trapped.class, trapped -> assertThat(trapped.kind()).isEqualTo("interrupted"));
+        assertThat(last.join().counts().answers()).isEqualTo(3);
+        for (int i = 0; i < 20; i++) {
+            assertThat(get(pool.invoke("count"))).isEqualTo(new Rejected(Rejected.Reason.STOPPING, Duration.ZERO));
+        }
+    }
+
+    @Test
+    void theEndOfTheSystemAnswersEverything() {
+        var own = TroupeSystem.create();
+        var pool = own.pool(rogue, settings().withInstances(2));
+        get(pool.invoke("count"));
+        var all = new ArrayList<CompletableFuture<Answer>>();
+        for (int i = 0; i < 200; i++) {
+            all.add(pool.invoke(i % 50 == 0 ? "loop" : "count").toCompletableFuture());
+        }
+        own.close();
+        for (int i = 0; i < 50; i++) {
+            all.add(pool.invoke("count").toCompletableFuture());
+        }
+        assertThat(all).allSatisfy(future -> assertThat(get(future)).isNotNull());
+    }
+
+    @Test
+    void reentrancyIsSeenInTheHostFunctionAsATrap() {
+        var seen = new AtomicReference<Throwable>();
+        var self = new AtomicReference<WasmPool>();
+        var settings = settings().withInstances(2).withImports(Guests.imports(argument -> {
+            try {
+                self.get().invoke("count");
+            } catch (Trap e) {
+                seen.set(e);
+            }
+            return argument;
+        }));
+        try (var pool = troupe.pool(hosted, settings)) {
+            self.set(pool);
+            assertThat(get(pool.invoke("call", Value.i32(1)))).isInstanceOf(Completed.class);
+            assertThat(seen.get()).isInstanceOf(Trap.class);
+        }
+    }
+}
