@@ -176,7 +176,8 @@ final class FeatureScanner {
                 }
             }
             case LABEL, FUNC, TYPE, TAG, LOCAL, GLOBAL, TABLE, ELEM, MEMORY, DATA -> in.readU32();
-            case TYPE_TABLE, TABLE_TABLE, ELEM_TABLE, MEMORY_MEMORY, TYPE_FIELD, TYPE_COUNT, TYPE_ELEM, TYPE_TYPE, DATA_MEMORY, TYPE_DATA -> {
+            case TYPE_TABLE, TABLE_TABLE, ELEM_TABLE, MEMORY_MEMORY, TYPE_FIELD, TYPE_COUNT, TYPE_ELEM, TYPE_TYPE, DATA_MEMORY,
+                    TYPE_DATA -> {
                 in.readU32();
                 in.readU32();
             }
@@ -208,6 +209,7 @@ final class FeatureScanner {
                 heapType(TypeReader.heapType(in));
                 heapType(TypeReader.heapType(in));
             }
+            default -> throw new IllegalStateException(opcode.text());
         }
     }
 

@@ -168,7 +168,7 @@ public final class ScriptRunner {
                     var arguments = Values.arguments(a.arguments());
                     yield guarded(() -> instance.invoke(a.export(), arguments));
                 }
-                case Action.Get a -> new Object[] {instance.global(a.export()).get()};
+                case Action.Get a -> new Object[]{instance.global(a.export()).get()};
             };
         }
 
@@ -201,7 +201,8 @@ public final class ScriptRunner {
         }
 
         private void message(String expected, ModuleException actual) {
-            check(actual.getMessage().startsWith(expected), "expected the message \"" + expected + "\", got \"" + actual.getMessage() + "\"");
+            check(actual.getMessage().startsWith(expected),
+                    "expected the message \"" + expected + "\", got \"" + actual.getMessage() + "\"");
         }
 
         private void check(boolean condition, String message) {

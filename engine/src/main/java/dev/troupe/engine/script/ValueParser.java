@@ -144,14 +144,13 @@ final class ValueParser {
 
     private Expected vector() {
         String shape = in.kind() == TokenKind.KEYWORD ? in.text() : "";
-        int laneBits =
-                switch (shape) {
-                    case "i8x16" -> 8;
-                    case "i16x8" -> 16;
-                    case "i32x4", "f32x4" -> 32;
-                    case "i64x2", "f64x2" -> 64;
-                    default -> throw in.unexpected();
-                };
+        int laneBits = switch (shape) {
+            case "i8x16" -> 8;
+            case "i16x8" -> 16;
+            case "i32x4", "f32x4" -> 32;
+            case "i64x2", "f64x2" -> 64;
+            default -> throw in.unexpected();
+        };
         in.advance();
         var lanes = new ArrayList<Expected>();
         for (int i = 0; i < 128 / laneBits; i++) {

@@ -84,13 +84,12 @@ final class Values {
             long half = i < lanesPerHalf ? actual.low() : actual.high();
             int unused = 64 - expected.laneBits();
             long lane = half >>> i % lanesPerHalf * expected.laneBits() << unused >> unused;
-            boolean matches =
-                    switch (expected.lanes().get(i)) {
-                        case Expected.Value v -> ValueParser.bits(v.constant()) == lane;
-                        case Expected.Nan n when n.is64() -> isNan64(n.canonical(), lane);
-                        case Expected.Nan n -> isNan32(n.canonical(), (int) lane);
-                        default -> false;
-                    };
+            boolean matches = switch (expected.lanes().get(i)) {
+                case Expected.Value v -> ValueParser.bits(v.constant()) == lane;
+                case Expected.Nan n when n.is64() -> isNan64(n.canonical(), lane);
+                case Expected.Nan n -> isNan32(n.canonical(), (int) lane);
+                default -> false;
+            };
             if (!matches) {
                 return false;
             }

@@ -112,30 +112,29 @@ final class FieldParser {
         if (in.kind() != TokenKind.KEYWORD) {
             throw in.unexpected();
         }
-        ImportDesc desc =
-                switch (in.text()) {
-                    case "func" -> {
-                        int index = importDefinition(Space.FUNC);
-                        yield functionImport(index);
-                    }
-                    case "table" -> {
-                        importDefinition(Space.TABLE);
-                        yield new ImportDesc.Table(types.tableType());
-                    }
-                    case "memory" -> {
-                        importDefinition(Space.MEMORY);
-                        yield new ImportDesc.Memory(types.memoryType());
-                    }
-                    case "global" -> {
-                        importDefinition(Space.GLOBAL);
-                        yield new ImportDesc.Global(types.globalType());
-                    }
-                    case "tag" -> {
-                        importDefinition(Space.TAG);
-                        yield new ImportDesc.Tag(types.typeUse(true).index());
-                    }
-                    default -> throw in.unexpected();
-                };
+        ImportDesc desc = switch (in.text()) {
+            case "func" -> {
+                int index = importDefinition(Space.FUNC);
+                yield functionImport(index);
+            }
+            case "table" -> {
+                importDefinition(Space.TABLE);
+                yield new ImportDesc.Table(types.tableType());
+            }
+            case "memory" -> {
+                importDefinition(Space.MEMORY);
+                yield new ImportDesc.Memory(types.memoryType());
+            }
+            case "global" -> {
+                importDefinition(Space.GLOBAL);
+                yield new ImportDesc.Global(types.globalType());
+            }
+            case "tag" -> {
+                importDefinition(Space.TAG);
+                yield new ImportDesc.Tag(types.typeUse(true).index());
+            }
+            default -> throw in.unexpected();
+        };
         in.close();
         addImport(module, name, desc);
     }
@@ -317,15 +316,14 @@ final class FieldParser {
         if (in.kind() != TokenKind.KEYWORD) {
             throw in.unexpected();
         }
-        var kind =
-                switch (in.text()) {
-                    case "func" -> ExternKind.FUNC;
-                    case "table" -> ExternKind.TABLE;
-                    case "memory" -> ExternKind.MEMORY;
-                    case "global" -> ExternKind.GLOBAL;
-                    case "tag" -> ExternKind.TAG;
-                    default -> throw in.unexpected();
-                };
+        var kind = switch (in.text()) {
+            case "func" -> ExternKind.FUNC;
+            case "table" -> ExternKind.TABLE;
+            case "memory" -> ExternKind.MEMORY;
+            case "global" -> ExternKind.GLOBAL;
+            case "tag" -> ExternKind.TAG;
+            default -> throw in.unexpected();
+        };
         in.advance();
         var export = new Export(name, kind, scope.index(Space.valueOf(kind.name()), in));
         in.close();

@@ -47,7 +47,6 @@ final class ImmediateParser {
     private void immediates(Opcode opcode, FunctionScope function) {
         switch (opcode.immediate()) {
             case NONE -> {}
-            case BLOCK, TRY_TABLE, VAL_TYPES -> throw new IllegalStateException(opcode.text());
             case LABEL -> out.u32(function.label(in));
             case BR_TABLE -> branchTable(function);
             case FUNC -> index(Space.FUNC);
@@ -99,6 +98,7 @@ final class ImmediateParser {
             }
             case BR_CAST -> branchOnCast(function);
             case ZERO -> out.u8(0);
+            default -> throw new IllegalStateException(opcode.text() + " is parsed elsewhere");
         }
     }
 

@@ -322,13 +322,14 @@ final class InstructionParser {
 
     private void rejectHint(int hint, Opcode opcode) {
         if (hint >= 0 && opcode != Opcode.IF && opcode != Opcode.BR_IF) {
-            throw new InvalidModuleException("@metadata.code.branch_hint annotation: invalid target " + opcode.text() + " at line " + in.line());
+            throw new InvalidModuleException(
+                    "@metadata.code.branch_hint annotation: invalid target " + opcode.text() + " at line " + in.line());
         }
     }
 
     private void recordHint(int hint) {
         if (hint >= 0) {
-            function.hints.add(new int[] {out.size(), hint});
+            function.hints.add(new int[]{out.size(), hint});
         }
     }
 }

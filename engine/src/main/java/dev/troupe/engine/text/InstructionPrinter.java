@@ -207,7 +207,7 @@ final class InstructionPrinter {
                 word(types.storageType(new RefType((flags & 1) != 0, TypeReader.heapType(in))));
                 word(types.storageType(new RefType((flags & 2) != 0, TypeReader.heapType(in))));
             }
-            case ZERO -> in.readByte();
+            default -> in.readByte();
         }
     }
 

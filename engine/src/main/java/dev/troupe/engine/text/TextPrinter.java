@@ -46,8 +46,7 @@ public final class TextPrinter {
 
     private String print() {
         out.append("(module");
-        module.names().module().ifPresent(name ->
-                out.append(name.isEmpty() ? " (@name \"\")" : " " + Identifiers.identifier(name)));
+        module.names().module().ifPresent(name -> out.append(name.isEmpty() ? " (@name \"\")" : " " + Identifiers.identifier(name)));
         typeDefinitions();
         imports();
         tags();

@@ -67,8 +67,8 @@ final class Tokens {
     int line(int offset) {
         if (lineStarts == null) {
             lineStarts = IntStream.concat(
-                            IntStream.of(0),
-                            IntStream.range(0, source.length).filter(i -> source[i] == '\n').map(i -> i + 1))
+                    IntStream.of(0),
+                    IntStream.range(0, source.length).filter(i -> source[i] == '\n').map(i -> i + 1))
                     .toArray();
         }
         int found = Arrays.binarySearch(lineStarts, offset);

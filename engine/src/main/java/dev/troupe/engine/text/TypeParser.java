@@ -46,9 +46,7 @@ final class TypeParser {
      * @param names names from annotations, by parameter
      */
     record Signature(FuncType type, List<String> ids, List<Integer> positions, Map<Integer, String> names) {
-        boolean isEmpty() {
-            return type.params().isEmpty() && type.results().isEmpty();
-        }
+        boolean isEmpty() { return type.params().isEmpty() && type.results().isEmpty(); }
     }
 
     /** A resolved type use: the index and the parameters' identifiers. */

@@ -10,14 +10,13 @@ final class VectorLiteral {
         if (in.kind() != TokenKind.KEYWORD) {
             throw in.unexpected();
         }
-        int lanes =
-                switch (in.text()) {
-                    case "i8x16" -> 16;
-                    case "i16x8" -> 8;
-                    case "i32x4", "f32x4" -> 4;
-                    case "i64x2", "f64x2" -> 2;
-                    default -> throw in.unexpected();
-                };
+        int lanes = switch (in.text()) {
+            case "i8x16" -> 16;
+            case "i16x8" -> 8;
+            case "i32x4", "f32x4" -> 4;
+            case "i64x2", "f64x2" -> 2;
+            default -> throw in.unexpected();
+        };
         boolean isFloat = in.text().startsWith("f");
         in.advance();
         int found = 0;

@@ -20,7 +20,8 @@ class TextParserTest {
     void foldedAndFlatFormsAreTheSame() {
         var folded = "(module (func (param i32) (result i32) (if (result i32) (local.get 0) (then (i32.add (i32.const 1) (i32.const 2)))"
                 + " (else (call 0 (i32.const 3))))))";
-        var flat = "(func (param i32) (result i32) local.get 0 if (result i32) i32.const 1 i32.const 2 i32.add else i32.const 3 call 0 end)";
+        var flat = "(func (param i32) (result i32) local.get 0 if (result i32) i32.const 1 i32.const 2 i32.add"
+                + " else i32.const 3 call 0 end)";
         assertArrayEquals(ModuleEncoder.encode(TextParser.parse(folded)), ModuleEncoder.encode(TextParser.parse(flat)));
     }
 
@@ -79,7 +80,8 @@ class TextParserTest {
     @Test
     void namesThatAreNoIdentifiersSurvive() {
         var source = "(module $\"two words\" (func $f (@name \"same\") (param $a (@name \"x\") i32) (local $b (@name \"x\") i64))"
-                + " (func $g (@name \"same\")) (func $h (@name \"\")) (type $s (struct (field $x (@name \"y\") i8) (field $z (@name \"y\") i8))))";
+                + " (func $g (@name \"same\")) (func $h (@name \"\"))"
+                + " (type $s (struct (field $x (@name \"y\") i8) (field $z (@name \"y\") i8))))";
         byte[] bytes = ModuleEncoder.encode(TextParser.parse(source));
         var printed = TextPrinter.print(ModuleDecoder.decode(bytes));
         assertTrue(printed.contains("(func (@name \"same\")"), printed);
@@ -90,14 +92,15 @@ class TextParserTest {
     void branchHintsPointAtTheirInstruction() {
         var source = "(func (param i32) (local i64 i64) (@metadata.code.branch_hint \"\\01\") (if (local.get 0) (then)))";
         var module = TextParser.parse(source);
-        assertArrayEquals(new byte[] {1, 0, 1, 5, 1, 1}, module.customSections().getFirst().bytes().toByteArray());
+        assertArrayEquals(new byte[]{1, 0, 1, 5, 1, 1}, module.customSections().getFirst().bytes().toByteArray());
         assertTrue(TextPrinter.print(module).contains("(@metadata.code.branch_hint \"\\01\")"));
         assertThrows(InvalidModuleException.class, () -> TextParser.parse("(func (@metadata.code.branch_hint \"\\01\") nop)"));
     }
 
     @Test
     void customSectionsStandWhereTheyAreAskedFor() {
-        var module = TextParser.parse("(func) (@custom \"c\" (after code)) (@custom \"a\" (before first) \"x\" \"y\") (@custom \"b\" (before code))");
+        var module = TextParser
+                .parse("(func) (@custom \"c\" (after code)) (@custom \"a\" (before first) \"x\" \"y\") (@custom \"b\" (before code))");
         var decoded = ModuleDecoder.decode(ModuleEncoder.encode(module));
         assertEquals("[a 0, b 3, c 10]",
                 decoded.customSections().stream().map(section -> section.name() + " " + section.after()).toList().toString());

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** The text format against every module of the official scripts; needs no engine. */
 class TextFormatTest {
-    private static final List<String> FOLDERS =
-            List.of("", "legacy", "custom", "proposals/wide-arithmetic", "proposals/custom-page-sizes", "proposals/threads");
+    private static final List<String> FOLDERS = List.of("", "legacy", "custom", "proposals/wide-arithmetic", "proposals/custom-page-sizes",
+            "proposals/threads");
 
     private record Found(Path file, int line, ModuleSource source) {
         Module parse() {
