@@ -1,6 +1,7 @@
 package dev.troupe.cli;
 
 import dev.troupe.engine.Engine;
+import dev.troupe.engine.Features;
 import dev.troupe.engine.script.ScriptReport;
 import dev.troupe.engine.script.ScriptRunner;
 import java.nio.file.Files;
@@ -32,7 +33,10 @@ final class WastCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var runner = ScriptRunner.of(Engine.create()).withPrint(console.out()::println);
+        var runner = ScriptRunner.of(Engine.create())
+                .withLanguage(Features.ALL)
+                .withOlderLanguages(List.of(Features.WASM_3, Features.THREADS_PROPOSAL))
+                .withPrint(console.out()::println);
         var total = new ScriptReport();
         for (var file : files) {
             var report = runner.run(file.toString(), Files.readAllBytes(file));

@@ -47,7 +47,7 @@ public final class Engine {
      * @throws InvalidModuleException if the module does not validate, or uses a feature that is off
      */
     public CompiledModule compile(byte[] bytes) {
-        return compile(ModuleDecoder.decode(bytes), bytes);
+        return compile(ModuleDecoder.decode(bytes, features), bytes);
     }
 
     /** {@link #compile(byte[])} of a file's contents. */

@@ -14,6 +14,11 @@ public final class Features {
 
     public static final Set<Feature> WASM_3 = set(EnumSet.range(Feature.MVP, Feature.MEMORY64), Feature.LEGACY_EXCEPTIONS);
 
+    /** The language of the threads proposal, which is older than the second version: one memory and one table at most. */
+    public static final Set<Feature> THREADS_PROPOSAL = set(EnumSet.of(
+            Feature.MVP, Feature.MUTABLE_GLOBALS, Feature.SIGN_EXTENSION, Feature.SATURATING_CONVERSIONS, Feature.MULTI_VALUE,
+            Feature.BULK_MEMORY, Feature.THREADS));
+
     /** Everything that there is a name for. */
     public static final Set<Feature> ALL = set(EnumSet.allOf(Feature.class));
 

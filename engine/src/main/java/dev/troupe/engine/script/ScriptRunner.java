@@ -12,6 +12,7 @@ import dev.troupe.engine.runtime.TrapKind;
 import dev.troupe.engine.runtime.WasmException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -26,19 +27,21 @@ public final class ScriptRunner {
 
     private final Engine engine;
     private final Set<Feature> language;
+    private final List<Set<Feature>> older;
     private final Duration timeout;
     private final Consumer<String> print;
 
-    private ScriptRunner(Engine engine, Set<Feature> language, Duration timeout, Consumer<String> print) {
+    private ScriptRunner(Engine engine, Set<Feature> language, List<Set<Feature>> older, Duration timeout, Consumer<String> print) {
         this.engine = engine;
         this.language = language;
+        this.older = older;
         this.timeout = timeout;
         this.print = print;
     }
 
     /** A runner for scripts in the engine's own language, with 30 seconds a command, that throws away what guests print. */
     public static ScriptRunner of(Engine engine) {
-        return new ScriptRunner(engine, engine.features(), DEFAULT_TIMEOUT, line -> {});
+        return new ScriptRunner(engine, engine.features(), List.of(), DEFAULT_TIMEOUT, line -> {});
     }
 
     /**
@@ -46,17 +49,25 @@ public final class ScriptRunner {
      * that are not in the language are not tolerated: scripts may want modules that use them to be rejected.
      */
     public ScriptRunner withLanguage(Set<Feature> value) {
-        return new ScriptRunner(engine, Set.copyOf(value), timeout, print);
+        return new ScriptRunner(engine, Set.copyOf(value), older, timeout, print);
+    }
+
+    /**
+     * Older languages in which an {@code assert_malformed} or {@code assert_invalid} may hold instead, message and all. Scripts of
+     * proposals are written for the language of their time: two memories were invalid once.
+     */
+    public ScriptRunner withOlderLanguages(List<Set<Feature>> value) {
+        return new ScriptRunner(engine, language, List.copyOf(value), timeout, print);
     }
 
     /** How long guest code of one command may run before it fails. */
     public ScriptRunner withTimeout(Duration value) {
-        return new ScriptRunner(engine, language, value, print);
+        return new ScriptRunner(engine, language, older, value, print);
     }
 
     /** Where calls of the {@code spectest.print} functions go. */
     public ScriptRunner withPrint(Consumer<String> value) {
-        return new ScriptRunner(engine, language, timeout, value);
+        return new ScriptRunner(engine, language, older, timeout, value);
     }
 
     /** @param file the script's name in the report */
@@ -83,6 +94,10 @@ public final class ScriptRunner {
         Failure(String message) {
             super(message, null, false, false);
         }
+    }
+
+    private interface Check {
+        void in(ScriptState language) throws Exception;
     }
 
     private record Spawned(Thread thread, ScriptReport report) {}
@@ -148,16 +163,33 @@ public final class ScriptRunner {
                     check(trap.kind() == TrapKind.CALL_STACK_EXHAUSTED, "expected exhaustion, got " + describe(trap));
                 }
                 case Command.AssertException c -> expect(WasmException.class, () -> perform(c.action()));
-                case Command.AssertMalformed c ->
-                    message(c.message(), expect(MalformedModuleException.class, () -> state.parse(c.source())));
-                case Command.AssertInvalid c ->
-                    message(c.message(), expect(InvalidModuleException.class, () -> state.compile(c.source())));
+                case Command.AssertMalformed c -> inSomeLanguage(language -> message(
+                        c.message(), expect(MalformedModuleException.class, () -> language.parse(c.source()))));
+                case Command.AssertInvalid c -> inSomeLanguage(language -> message(
+                        c.message(), expect(InvalidModuleException.class, () -> language.compile(c.source()))));
                 case Command.AssertUnlinkable c -> {
                     var module = state.compile(c.source());
                     message(c.message(), expect(UnlinkableModuleException.class, () -> guarded(() -> state.instantiate(module))));
                 }
                 case Command.Spawn c -> spawn(c);
                 case Command.Await c -> await(c);
+            }
+        }
+
+        /** Checks in the runner's language and, only if that fails, in the older ones; the first failure is the one to tell. */
+        private void inSomeLanguage(Check assertion) throws Exception {
+            try {
+                assertion.in(state);
+            } catch (Failure first) {
+                for (var language : older) {
+                    try {
+                        assertion.in(state.inLanguage(language));
+                        return;
+                    } catch (Failure | OutOfScopeException next) {
+                        first.addSuppressed(next);
+                    }
+                }
+                throw first;
             }
         }
 

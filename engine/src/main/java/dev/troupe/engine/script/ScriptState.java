@@ -43,6 +43,13 @@ final class ScriptState {
         specTest = SpecTest.create(store, print);
     }
 
+    /** An empty state for modules in a language that is a part of this one's. */
+    ScriptState inLanguage(Set<Feature> part) {
+        var features = EnumSet.copyOf(part);
+        features.retainAll(engine.features());
+        return new ScriptState(Engine.builder().features(features).build(), part, line -> {});
+    }
+
     Module parse(ModuleSource source) {
         return switch (source) {
             case ModuleSource.Text text -> parse(text);

@@ -39,10 +39,7 @@ class ScriptsTest {
             new Folder("proposals/wide-arithmetic", plus(Features.WASM_3, Feature.WIDE_ARITHMETIC)),
             new Folder("proposals/custom-page-sizes", plus(Features.WASM_3, Feature.CUSTOM_PAGE_SIZES)),
             // These scripts are older than the second version: they want a second table or memory to be invalid.
-            new Folder(
-                    "proposals/threads",
-                    plus(Features.WASM_1, Feature.SIGN_EXTENSION, Feature.SATURATING_CONVERSIONS, Feature.MULTI_VALUE,
-                            Feature.BULK_MEMORY, Feature.THREADS)));
+            new Folder("proposals/threads", Features.THREADS_PROPOSAL));
 
     private static final Map<String, ScriptReport> REPORTS = new TreeMap<>();
 
