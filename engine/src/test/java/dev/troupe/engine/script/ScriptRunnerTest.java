@@ -95,7 +95,7 @@ class ScriptRunnerTest {
                 "(module binary \"\")",
                 "(invoke \"trap\")",
                 "(register \"n\" $none)",
-                "(module instance $none)"
+                "(module instance $i $none)"
             })
     void isFoundToBeWrong(String command) {
         var report = run(MODULE + "\n" + command);
