@@ -64,22 +64,17 @@ final class DemoCommand implements Callable<Integer> {
         if (instances < 1 || requests < 1) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--instances and --requests must be at least 1");
         }
-        var starting = ActorSystems.startLocal();
-        var documents = new DemoDocuments(requests, new SplittableRandom(seed));
-        var module = Engine.create().compile(DemoDocuments.module());
-        var system = starting.join();
-        try {
+        try (var starting = ActorSystems.startLocal()) {
+            var documents = new DemoDocuments(requests, new SplittableRandom(seed));
+            var module = Engine.create().compile(DemoDocuments.module());
+            var system = starting.join();
             var settings = system.settings()
                     .withInstances(instances)
                     .withMemoryLimit(MEMORY_LIMIT)
                     .withImports(documents.imports());
-            var pool = system.pool(module, settings);
-            console.out().printf(
-                    Locale.ROOT, "%,d documents, %d instances of one compiled C module (%s)%n%n", requests, instances,
+            console.out().printf(Locale.ROOT, "%,d documents, %d instances of one compiled C module (%s)%n%n", requests, instances,
                     ByteSizeConverter.format(module.bytes().length));
-            return convert(system, pool, documents) ? ExitCode.OK : ExitCode.FAILURE;
-        } finally {
-            system.actorSystem().terminate();
+            return convert(system, system.pool(module, settings), documents) ? ExitCode.OK : ExitCode.FAILURE;
         }
     }
 

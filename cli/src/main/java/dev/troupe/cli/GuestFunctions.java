@@ -4,6 +4,8 @@ import dev.troupe.engine.CompiledModule;
 import dev.troupe.engine.Imports;
 import dev.troupe.engine.module.ExternKind;
 import dev.troupe.engine.module.FuncType;
+import dev.troupe.engine.wasi.Wasi;
+import dev.troupe.engine.wasi.WasiConfig;
 import dev.troupe.protocol.Value;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +50,6 @@ final class GuestFunctions {
 
     /** WASI that grants nothing. */
     static Imports emptyHanded(CompiledModule module) {
-        return Imports.none();
+        return module.module().imports().isEmpty() ? Imports.none() : Wasi.create(WasiConfig.defaults()).imports(module);
     }
 }

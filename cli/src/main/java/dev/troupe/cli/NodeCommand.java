@@ -1,19 +1,89 @@
 package dev.troupe.cli;
 
+import dev.troupe.actors.PoolSettings;
+import dev.troupe.actors.cluster.ClusterNode;
+import dev.troupe.engine.Engine;
+import dev.troupe.engine.wasi.Wasi;
+import dev.troupe.engine.wasi.WasiConfig;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** To come. */
-@Command(name = "node", description = "To come.")
+/** {@code troupe node}: lends this machine's processors to the pools of a cluster. */
+@Command(
+        name = "node",
+        description = "Join a cluster, or start one, and host instances for its pools until stopped.",
+        footer = {
+            "",
+            "Modules come from the pools that ask for them. They get WASI without arguments, files or environment.",
+            "",
+            "Nodes trust each other: connections are neither authenticated nor encrypted. Use a trusted network."
+        })
 final class NodeCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(names = "--seed", paramLabel = "HOST:PORT", converter = HostPort.Converter.class,
+            description = "A node to join. Repeatable. Without it this node starts a cluster of its own.")
+    private List<HostPort> seeds = new ArrayList<>();
+
+    @Option(names = "--port", paramLabel = "P", description = "The port to listen on (default: any free one).")
+    private int port;
+
+    @Option(names = "--host", paramLabel = "H",
+            description = "The address to listen on, by which others reach this node (default: the one that leads to the seed, else 127.0.0.1).")
+    private String host;
+
+    @Option(names = "--instances", paramLabel = "N", description = "Instances of each module (default: one per processor).")
+    private int instances = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--memory-limit", paramLabel = "SIZE", converter = ByteSizeConverter.class,
+            description = "How large each memory of an instance may grow (default: 1GiB).")
+    private long memoryLimit = 1L << 30;
+
     @Mixin
     private CommonOptions common;
 
-    NodeCommand(Console console) {}
+    @Spec
+    private CommandSpec spec;
+
+    NodeCommand(Console console) {
+        this.console = console;
+    }
 
     @Override
-    public Integer call() {
-        throw new FailureException("not built yet");
+    public Integer call() throws Exception {
+        if (instances < 1 || port < 0 || port > 0xFFFF) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--instances must be positive, --port at most 65535");
+        }
+        var pools = PoolSettings.defaults()
+                .withInstances(instances)
+                .withMemoryLimit(memoryLimit)
+                .withImports(() -> Wasi.create(WasiConfig.defaults()).imports());
+        try (var node = start(pools)) {
+            console.out().println("node at " + node.address() + (seeds.isEmpty() ? ", a new cluster" : ", joining " + seeds.getFirst())
+                    + "; " + Values.count(instances, "instance") + " of each module. Ctrl-C stops it.");
+            node.whenTerminated().toCompletableFuture().get();
+        }
+        return ExitCode.OK;
+    }
+
+    private ClusterNode start(PoolSettings pools) {
+        try {
+            return ClusterNode.start(ActorSystems.cluster(host, port, seeds), Engine.create(), pools);
+        } catch (FailureException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new FailureException("cannot listen on port " + port + ": " + rootMessage(e));
+        }
+    }
+
+    private static String rootMessage(Throwable e) {
+        return e.getCause() == null ? String.valueOf(e.getMessage()) : rootMessage(e.getCause());
     }
 }

@@ -1,8 +1,9 @@
 package dev.troupe.cli;
 
+import akka.actor.typed.ActorSystem;
 import dev.troupe.actors.PoolSettings;
-import dev.troupe.actors.TroupeSystem;
 import dev.troupe.actors.WasmPool;
+import dev.troupe.actors.cluster.ClusterPool;
 import dev.troupe.engine.CompiledModule;
 import dev.troupe.protocol.Invoke;
 import dev.troupe.protocol.PoolStatus;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
         })
 final class PoolCommand implements Callable<Integer> {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration JOIN_TIME = Duration.ofSeconds(20);
     private static final int CALLS_PER_INSTANCE = 2;
 
     private final Console console;
@@ -52,6 +54,10 @@ final class PoolCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "HOST:PORT", converter = HostPort.Converter.class,
             description = "Join the cluster of this node and use its instances too. Repeatable.")
     private List<HostPort> seeds = new ArrayList<>();
+
+    @Option(names = "--host", paramLabel = "H",
+            description = "With --seed: the address by which other nodes reach this one (default: the one that leads to the seed).")
+    private String host;
 
     @Option(names = "--timeout", paramLabel = "TIME", converter = DurationConverter.class,
             description = "For waiting and running of each call together (default: 30s).")
@@ -85,42 +91,55 @@ final class PoolCommand implements Callable<Integer> {
         if (instances < (seeds.isEmpty() ? 1 : 0) || calls < 0 || concurrency < 0) {
             throw new CommandLine.ParameterException(spec.commandLine(), "numbers must be positive");
         }
-        var starting = ActorSystems.startLocal();
-        var module = ModuleFiles.compile(file);
-        var values = GuestFunctions.arguments(spec.commandLine(), file, module, export, arguments);
-        var system = starting.join();
-        try {
-            var pool = system.pool(module, settings(system, module));
-            var tally = new Tally();
-            long start = System.nanoTime();
-            drive(system, pool, values, tally);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            var report = LoadReport.of(tally, seconds, settled(pool));
-            console.out().println(json ? Json.pretty(report) : report.toString().stripTrailing());
-            return ExitCode.OK;
-        } finally {
-            system.actorSystem().terminate();
+        return seeds.isEmpty() ? onThisNode() : inCluster();
+    }
+
+    private int onThisNode() throws Exception {
+        try (var starting = ActorSystems.startLocal()) {
+            var module = ModuleFiles.compile(file);
+            var values = GuestFunctions.arguments(spec.commandLine(), file, module, export, arguments);
+            var system = starting.join();
+            return measure(system.actorSystem(), system.pool(module, settings(module)), values, instances);
         }
     }
 
-    private PoolSettings settings(TroupeSystem system, CompiledModule module) {
-        return system.settings()
+    private int inCluster() throws Exception {
+        var module = ModuleFiles.compile(file);
+        var values = GuestFunctions.arguments(spec.commandLine(), file, module, export, arguments);
+        try (var cluster = ClusterPool.join(ActorSystems.cluster(host, 0, seeds), module, settings(module))) {
+            int remote = cluster.awaitRemoteInstances(1, JOIN_TIME).toCompletableFuture().get().remoteInstances();
+            console.err().println(remote == 0
+                    ? "troupe: no other node has offered instances yet; starting without"
+                    : "other nodes offer " + Values.count(remote, "instance"));
+            return measure(cluster.actorSystem(), cluster.pool(), values, instances + remote);
+        }
+    }
+
+    private PoolSettings settings(CompiledModule module) {
+        return PoolSettings.defaults()
                 .withInstances(instances)
-                .withWaitingRoom(Math.max(system.settings().waitingRoom(), 0))
                 .withMemoryLimit(memoryLimit)
                 .withImports(() -> GuestFunctions.emptyHanded(module));
     }
 
-    private void drive(TroupeSystem system, WasmPool pool, List<Value> values, Tally tally) throws Exception {
-        int atATime = concurrency > 0 ? concurrency : Math.max(1, instances * CALLS_PER_INSTANCE);
+    private int measure(ActorSystem<?> system, WasmPool pool, List<Value> values, int hands) throws Exception {
+        var tally = new Tally();
+        long start = System.nanoTime();
         try (var progress = new Progress(console, "calls", calls)) {
             var load = new LoadDriver.Load(
-                    (index, replyTo) -> new Invoke(export, values, timeout, false, replyTo), calls, atATime, false);
-            LoadDriver.start(system.actorSystem(), pool.ref(), load, (index, answer, nanos) -> {
+                    (index, replyTo) -> new Invoke(export, values, timeout, false, replyTo),
+                    calls,
+                    concurrency > 0 ? concurrency : Math.max(1, hands * CALLS_PER_INSTANCE),
+                    false);
+            LoadDriver.start(system, pool.ref(), load, (index, answer, nanos) -> {
                 tally.add(answer, nanos);
                 progress.step();
             }).get();
         }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        var report = LoadReport.of(tally, seconds, settled(pool));
+        console.out().println(json ? Json.pretty(report) : report.toString().stripTrailing());
+        return ExitCode.OK;
     }
 
     /** The pool's status once replacements of spoilt instances are done, or after a moment. */

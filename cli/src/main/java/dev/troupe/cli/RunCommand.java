@@ -1,19 +1,201 @@
 package dev.troupe.cli;
 
+import dev.troupe.actors.TroupeSystem;
+import dev.troupe.engine.CompiledModule;
+import dev.troupe.engine.Imports;
+import dev.troupe.engine.wasi.Wasi;
+import dev.troupe.engine.wasi.WasiConfig;
+import dev.troupe.engine.wasi.WasiInput;
+import dev.troupe.protocol.Answer;
+import dev.troupe.protocol.CommandCompleted;
+import dev.troupe.protocol.Completed;
+import dev.troupe.protocol.Failed;
+import dev.troupe.protocol.Invoke;
+import dev.troupe.protocol.NodeLost;
+import dev.troupe.protocol.Rejected;
+import dev.troupe.protocol.TimedOut;
+import dev.troupe.protocol.Trapped;
+import dev.troupe.protocol.Value;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** To come. */
-@Command(name = "run", description = "To come.")
+/** {@code troupe run}: a WASI command, or one export of any module, inside an instance actor. */
+@Command(
+        name = "run",
+        description = "Run a WASI command, or one exported function with --invoke.",
+        footer = {
+            "",
+            "The guest gets the arguments after FILE, the standard streams, the clock and randomness; files and environment only as granted"
+                    + " by --dir and --env.",
+            "",
+            "Exit code: the guest's own; 134 if it traps, 124 if --timeout is over, 2 for bad usage, 1 for a module that is malformed,"
+                    + " invalid or cannot be linked, and for other failures."
+        })
 final class RunCommand implements Callable<Integer> {
+    /** For guests without --timeout; a deadline must be finite. */
+    private static final Duration FOR_EVER = Duration.ofDays(365);
+
+    private static final int FRAMES_SHOWN = 32;
+    private static final String WASI_START = "_start";
+
+    private final Console console;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "HOST[:GUEST[:ro]]",
+            converter = DirectoryGrant.Converter.class,
+            description = "Let the guest use a directory, under another name and read-only if told so. Repeatable.")
+    private List<DirectoryGrant> directories = new ArrayList<>();
+
+    @Option(
+            names = "--env",
+            paramLabel = "NAME=VALUE",
+            converter = EnvironmentEntry.Converter.class,
+            description = "Set a variable of the guest's environment; NAME alone passes on the value it has here. Repeatable.")
+    private List<EnvironmentEntry> environment = new ArrayList<>();
+
+    @Option(names = "--invoke", paramLabel = "NAME", description = "Call this export, with ARGS by its type, and print its results.")
+    private String export;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "Stop the guest after this time, such as 500ms, 5s or 2m (default: never).")
+    private Duration timeout = FOR_EVER;
+
+    @Option(
+            names = "--memory-limit",
+            paramLabel = "SIZE",
+            converter = ByteSizeConverter.class,
+            description = "How large each memory of the guest may grow, such as 64MiB (default: 4GiB).")
+    private long memoryLimit = 4L << 30;
+
     @Mixin
     private CommonOptions common;
 
-    RunCommand(Console console) {}
+    @Parameters(index = "0", paramLabel = "FILE", description = "A module in the binary format, or .wat in the text format.")
+    private Path file;
+
+    @Parameters(index = "1..*", paramLabel = "ARGS", description = "Arguments of the guest; options after FILE are the guest's too.")
+    private List<String> arguments = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec;
+
+    RunCommand(Console console) {
+        this.console = console;
+    }
 
     @Override
-    public Integer call() {
-        throw new FailureException("not built yet");
+    public Integer call() throws Exception {
+        // An actor system takes as long to start as a small module to compile.
+        try (var starting = ActorSystems.startLocal()) {
+            var module = ModuleFiles.compile(file);
+            boolean command = export == null;
+            if (command) {
+                requireCommand(module);
+            }
+            var name = command ? WASI_START : export;
+            var values = command ? List.<Value>of() : GuestFunctions.arguments(spec.commandLine(), file, module, name, arguments);
+            try (var wasi = Wasi.create(wasi())) {
+                return run(starting.join(), module, wasi.imports(module), name, values);
+            }
+        }
+    }
+
+    private int run(TroupeSystem system, CompiledModule module, Imports imports, String name, List<Value> values) throws Exception {
+        var settings = system.settings()
+                .withInstances(1)
+                .withMemoryLimit(memoryLimit)
+                .withInstantiationTimeout(timeout)
+                .withImports(imports);
+        var answer = system.pool(module, settings).ask(replyTo -> new Invoke(name, values, timeout, false, replyTo));
+        return report(answer.toCompletableFuture().get());
+    }
+
+    private void requireCommand(CompiledModule module) {
+        if (GuestFunctions.type(module, WASI_START).isEmpty()) {
+            throw new CommandLine.ParameterException(spec.commandLine(), file + " is no WASI command: it exports no _start. Name a function with"
+                    + " --invoke; exported are: " + GuestFunctions.names(module));
+        }
+    }
+
+    private WasiConfig wasi() {
+        var config = console.isSystem()
+                ? WasiConfig.defaults().withInheritedStreams()
+                : WasiConfig.defaults()
+                        .withStdin(WasiInput.stream(console.in()))
+                        .withStdout(console.out())
+                        .withStderr(console.err());
+        var all = new ArrayList<String>();
+        all.add(file.getFileName().toString());
+        if (export == null) {
+            all.addAll(arguments);
+        }
+        config = config.withArguments(all);
+        for (var entry : environment) {
+            config = config.withEnvironment(entry.name(), entry.value());
+        }
+        for (var grant : directories) {
+            config = grant.readOnly()
+                    ? config.withReadOnlyDirectory(grant.host(), grant.guest())
+                    : config.withDirectory(grant.host(), grant.guest());
+        }
+        return config;
+    }
+
+    private int report(Answer answer) {
+        return switch (answer) {
+            case Completed completed -> {
+                completed.values().forEach(value -> console.out().println(Values.format(value.boxed())));
+                yield ExitCode.OK;
+            }
+            case CommandCompleted completed -> completed.exitCode();
+            case Failed failed when failed.kind() == Failed.Kind.GUEST_EXIT -> failed.exitCode();
+            case Trapped trapped -> {
+                say("trap: " + trapped.message());
+                stack(trapped.guestStack());
+                yield ExitCode.TRAPPED;
+            }
+            case TimedOut timedOut -> {
+                say("timed out after " + DurationConverter.format(timeout));
+                stack(timedOut.guestStack());
+                yield ExitCode.TIMED_OUT;
+            }
+            case Failed failed -> {
+                say(file + ": " + failed.message());
+                yield ExitCode.FAILURE;
+            }
+            case Rejected rejected -> {
+                say("rejected: " + rejected.reason().text());
+                yield ExitCode.FAILURE;
+            }
+            case NodeLost lost -> {
+                say("node lost: " + lost.node());
+                yield ExitCode.FAILURE;
+            }
+        };
+    }
+
+    private void stack(List<String> frames) {
+        frames.stream().limit(FRAMES_SHOWN).forEach(frame -> console.err().println("    at " + frame));
+        if (frames.size() > FRAMES_SHOWN) {
+            console.err().println("    ... " + (frames.size() - FRAMES_SHOWN) + " more");
+        }
+    }
+
+    private void say(String message) {
+        console.err().println("troupe: " + message);
     }
 }
