@@ -3,6 +3,7 @@ package dev.troupe.cli;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -23,6 +24,9 @@ public final class Main {
         COMMANDS.put("wasm2wat", Wasm2WatCommand::new);
     }
 
+    /** Commands in which everything after FILE belongs to the guest. */
+    private static final Set<String> WITH_GUEST_ARGUMENTS = Set.of("run", "pool");
+
     private Main() {}
 
     /** Runs the command and ends the process with its exit code. */
@@ -41,18 +45,28 @@ public final class Main {
         if (direct != null) {
             var line = configure(new CommandLine(direct.apply(console)), console);
             line.setCommandName("troupe " + arguments[0]);
+            line.setStopAtPositional(WITH_GUEST_ARGUMENTS.contains(arguments[0]));
             return line.execute(Arrays.copyOfRange(arguments, 1, arguments.length));
         }
         var root = new CommandLine(new TroupeCommand(console));
         COMMANDS.forEach((name, command) -> root.addSubcommand(name, command.apply(console)));
-        return configure(root, console).execute(arguments);
+        configure(root, console);
+        WITH_GUEST_ARGUMENTS.forEach(name -> root.getSubcommands().get(name).setStopAtPositional(true));
+        return root.execute(arguments);
+    }
+
+    private static int badUsage(CommandLine.ParameterException exception, String[] arguments) {
+        var line = exception.getCommandLine();
+        line.getErr().println("troupe: " + exception.getMessage());
+        line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE;
     }
 
     private static CommandLine configure(CommandLine line, Console console) {
         return line.setOut(new java.io.PrintWriter(console.out(), true))
                 .setErr(new java.io.PrintWriter(console.err(), true))
                 .setExecutionExceptionHandler(new Failures(console))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::badUsage)
                 .setUsageHelpAutoWidth(console.terminal())
                 .setAbbreviatedOptionsAllowed(false);
     }
