@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,10 @@ class ManifestTest {
             "eh-exnref", Feature.EXCEPTIONS,
             "gc", Feature.GC,
             "wide-arithmetic", Feature.WIDE_ARITHMETIC);
+
+    /** Modules with functions too large for one JVM method, until such functions are split. */
+    private static final Set<String> TOO_LARGE =
+            Set.of("quickjs.wasm", "sqlite-speedtest1.wasm", "sqlite3-shell.wasm", "python311.wasm");
 
     @TempDir
     Path scratch;
@@ -64,6 +69,7 @@ class ManifestTest {
         for (var need : test.json().path("needs").asText().split(",")) {
             assumeTrue(!FEATURES.containsKey(need) || supported.contains(FEATURES.get(need)), "skipped: the engine has no " + need + " yet");
         }
+        assumeTrue(!TOO_LARGE.contains(test.text("module")), "skipped: a function is too large for one JVM method");
         assumeTrue(test.json().has("exit"), "skipped: nothing recorded");
         var root = Files.createDirectories(scratch.resolve("root"));
         for (var file : test.json().path("files")) {
