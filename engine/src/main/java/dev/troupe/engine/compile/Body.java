@@ -122,6 +122,11 @@ final class Body {
         }
     }
 
+    /** Nothing is known of the cached array. */
+    void forgetMemory() {
+        memoryCached = memorySlot < 0;
+    }
+
     /** The instruction being translated stands at this offset of the body. */
     void line(int offset) {
         line = Math.min(offset, 0xFFFF);

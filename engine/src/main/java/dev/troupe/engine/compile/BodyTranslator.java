@@ -345,42 +345,48 @@ final class BodyTranslator implements BodyVisitor {
 
     @Override
     public void tryTable(FuncType type, Catch[] clauses) {
-        throw unsupported();
+        control.tryTable(type, clauses);
     }
 
     @Override
     public void throw_(int tag) {
-        throw unsupported();
+        if (live()) {
+            control.exceptions().throw_(tag);
+        }
     }
 
     @Override
     public void throwRef() {
-        throw unsupported();
+        if (live()) {
+            control.exceptions().throwRef();
+        }
     }
 
     @Override
     public void try_(FuncType type) {
-        throw unsupported();
+        control.try_(type);
     }
 
     @Override
     public void catch_(int tag) {
-        throw unsupported();
+        control.catch_(tag);
     }
 
     @Override
     public void catchAll() {
-        throw unsupported();
+        control.catch_(-1);
     }
 
     @Override
     public void delegate(int label) {
-        throw unsupported();
+        control.delegate(label);
     }
 
     @Override
     public void rethrow(int label) {
-        throw unsupported();
+        if (live()) {
+            control.exceptions().rethrow(label);
+        }
     }
 
     @Override

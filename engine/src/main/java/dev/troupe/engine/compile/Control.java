@@ -1,6 +1,7 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.FuncType;
+import dev.troupe.engine.validate.BodyVisitor;
 import java.util.ArrayList;
 import java.util.List;
 import org.objectweb.asm.Label;
@@ -16,52 +17,18 @@ final class Control {
     private final Code code;
     private final OperandStack stack;
     private final Calls calls;
+    private final Exceptions exceptions;
     private final List<Block> blocks = new ArrayList<>();
     /** Blocks opened in code that nobody reaches. */
     private int deadBlocks;
-
-    private enum Form {
-        FUNCTION,
-        BLOCK,
-        LOOP,
-        IF,
-        ELSE
-    }
-
-    private static final class Block {
-        final Form form;
-        final Kind[] params;
-        final Kind[] results;
-        final int base;
-        final int outerBase;
-        final Label label = new Label();
-        Form state;
-        Label elseLabel;
-        boolean labelUsed;
-        /** Whether the cached array is good on all jumps to the label so far; for loops, at the header. */
-        boolean memoryCached = true;
-        boolean memoryCachedAtElse;
-
-        Block(Form form, Kind[] params, Kind[] results, int base, int outerBase) {
-            this.form = form;
-            this.state = form;
-            this.params = params;
-            this.results = results;
-            this.base = base;
-            this.outerBase = outerBase;
-        }
-
-        Kind[] labelTypes() {
-            return form == Form.LOOP ? params : results;
-        }
-    }
 
     Control(Body body, Calls calls, Kind[] results) {
         this.body = body;
         this.code = body.code;
         this.stack = body.stack;
         this.calls = calls;
-        blocks.add(new Block(Form.FUNCTION, new Kind[0], results, 0, 0));
+        exceptions = new Exceptions(body, this);
+        blocks.add(new Block(Block.Form.FUNCTION, new Kind[0], results, 0, 0));
     }
 
     void block(FuncType type) {
@@ -69,7 +36,7 @@ final class Control {
             deadBlocks++;
             return;
         }
-        open(Form.BLOCK, type);
+        open(Block.Form.BLOCK, type);
     }
 
     void loop(FuncType type) {
@@ -77,7 +44,7 @@ final class Control {
             deadBlocks++;
             return;
         }
-        var block = open(Form.LOOP, type);
+        var block = open(Block.Form.LOOP, type);
         for (int i = 0; i < block.params.length; i++) {
             toTemporary(block.base + i);
         }
@@ -98,7 +65,7 @@ final class Control {
         }
         stack.spill();
         jumpIf(condition, false, otherwise);
-        var block = open(Form.IF, type);
+        var block = open(Block.Form.IF, type);
         block.elseLabel = otherwise;
         block.memoryCachedAtElse = body.memoryCached;
     }
@@ -111,7 +78,6 @@ final class Control {
         if (body.reachable) {
             leave(block);
         }
-        block.state = Form.ELSE;
         body.reachable = true;
         body.memoryCached = block.memoryCachedAtElse;
         stack.truncate(block.base);
@@ -139,13 +105,25 @@ final class Control {
             block.labelUsed = true;
             block.memoryCached &= block.memoryCachedAtElse;
         }
+        if (block.protection != null) {
+            exceptions.endProtected(block);
+        }
         blocks.removeLast();
         boolean fallsThrough = body.reachable;
         if (fallsThrough) {
             stack.leaveWith(block.results.length);
         }
         stack.truncate(block.base);
-        if (block.form != Form.LOOP && block.labelUsed) {
+        if (exceptions.needsHandler(block)) {
+            if (fallsThrough) {
+                jump(block);
+                fallsThrough = false;
+                body.reachable = false;
+            }
+            stack.base(block.outerBase);
+            exceptions.handler(block);
+        }
+        if (block.form != Block.Form.LOOP && block.labelUsed) {
             body.memoryCached = block.memoryCached && (!fallsThrough || body.memoryCached);
             if (block.elseLabel != null) {
                 code.label(block.elseLabel);
@@ -159,12 +137,52 @@ final class Control {
         }
     }
 
+    // Exceptions
+
+    void tryTable(FuncType type, BodyVisitor.Catch[] clauses) {
+        if (isDead()) {
+            deadBlocks++;
+            return;
+        }
+        exceptions.tryTable(type, clauses);
+    }
+
+    void try_(FuncType type) {
+        if (isDead()) {
+            deadBlocks++;
+            return;
+        }
+        exceptions.try_(type);
+    }
+
+    /** {@code catch}, or {@code catch_all} with tag -1. */
+    void catch_(int tag) {
+        if (deadBlocks == 0) {
+            exceptions.catch_(tag);
+        }
+    }
+
+    void delegate(int label) {
+        if (deadBlocks > 0) {
+            deadBlocks--;
+        } else {
+            // The label does not count the block that ends here.
+            exceptions.delegate(label);
+        }
+    }
+
+    Exceptions exceptions() {
+        return exceptions;
+    }
+
+    // Branches
+
     void br(int depth) {
         if (isDead()) {
             return;
         }
         var target = target(depth);
-        if (target.form == Form.FUNCTION) {
+        if (target.form == Block.Form.FUNCTION) {
             calls.return_();
         } else {
             leave(target);
@@ -187,16 +205,16 @@ final class Control {
         var target = target(depth);
         var condition = condition();
         int count = target.labelTypes().length;
-        if (target.form == Form.LOOP && count == 0 && !body.memoryCached) {
+        if (target.form == Block.Form.LOOP && count == 0 && !body.memoryCached) {
             condition = park(condition);
             body.cacheMemory();
         }
-        if (target.form != Form.FUNCTION && count == 0 && stack.jvmCount() == 0) {
+        if (target.form != Block.Form.FUNCTION && count == 0 && stack.jvmCount() == 0) {
             jumpIf(condition, true, target.label);
             noteJump(target);
             return;
         }
-        if (target.form != Form.FUNCTION && target.form != Form.LOOP && stack.height() - stack.base() == count
+        if (target.form != Block.Form.FUNCTION && target.form != Block.Form.LOOP && stack.height() - stack.base() == count
                 && stack.jvmCount() == count) {
             jumpIf(condition, true, target.label);
             noteJump(target);
@@ -209,7 +227,7 @@ final class Control {
         var skip = new Label();
         jumpIf(condition, false, skip);
         boolean cached = body.memoryCached;
-        if (target.form == Form.FUNCTION) {
+        if (target.form == Block.Form.FUNCTION) {
             calls.return_();
         } else {
             leave(target);
@@ -254,7 +272,7 @@ final class Control {
                 body.memoryCached = cached;
                 body.label(viaCode[depth]);
                 var target = target(depth);
-                if (target.form == Form.FUNCTION) {
+                if (target.form == Block.Form.FUNCTION) {
                     calls.return_();
                 } else {
                     leave(target);
@@ -268,7 +286,7 @@ final class Control {
     /** Where a table entry jumps: to the label itself, or to code that brings the values along first. */
     private Label tableTarget(int depth, Label[] direct, Label[] viaCode) {
         var target = target(depth);
-        boolean plain = target.form != Form.FUNCTION && target.labelTypes().length == 0 && (target.form != Form.LOOP || body.memoryCached);
+        boolean plain = target.form != Block.Form.FUNCTION && target.labelTypes().length == 0 && (target.form != Block.Form.LOOP || body.memoryCached);
         if (plain) {
             if (direct[depth] == null) {
                 direct[depth] = target.label;
@@ -355,7 +373,7 @@ final class Control {
         }
     }
 
-    private Block open(Form form, FuncType type) {
+    Block open(Block.Form form, FuncType type) {
         stack.spill();
         var params = Kind.of(type.params());
         var block = new Block(form, params, Kind.of(type.results()), stack.height() - params.length, stack.base());
@@ -383,16 +401,30 @@ final class Control {
     }
 
     /** Jumps to a block's label with the values it takes. The entries on the stack are stale afterwards. */
-    private void leave(Block target) {
-        var types = target.labelTypes();
-        if (target.form == Form.LOOP) {
-            stack.leaveWith(types.length);
+    void leave(Block target) {
+        stack.leaveWith(target.labelTypes().length);
+        jump(target);
+    }
+
+    /** Branches to a label with values of these kinds that are on the JVM's stack already, alone. */
+    void arrive(int depth, Kind[] kinds) {
+        var target = target(depth);
+        if (target.form == Block.Form.FUNCTION) {
+            stack.pushResults(kinds);
+            calls.return_();
+        } else {
+            jump(target);
+        }
+    }
+
+    /** Jumps to a block's label; the JVM's stack has the values it takes. */
+    private void jump(Block target) {
+        if (target.form == Block.Form.LOOP) {
+            var types = target.params;
             for (int i = types.length - 1; i >= 0; i--) {
                 code.store(types[i], body.slots.temporary(target.base + i, types[i]));
             }
             body.cacheMemory();
-        } else {
-            stack.leaveWith(types.length);
         }
         code.jump(Opcodes.GOTO, target.label);
         noteJump(target);
@@ -403,7 +435,11 @@ final class Control {
         target.memoryCached &= body.memoryCached;
     }
 
-    private Block target(int depth) {
+    Block current() {
+        return blocks.getLast();
+    }
+
+    Block target(int depth) {
         return blocks.get(blocks.size() - 1 - depth);
     }
 

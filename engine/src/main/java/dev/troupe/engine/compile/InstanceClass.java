@@ -43,6 +43,10 @@ final class InstanceClass {
         for (int i = 0; i < module.allGlobals().size(); i++) {
             global(i);
         }
+        for (int i = 0; i < layout.context().tagCount(); i++) {
+            field(Layout.tagField(i), Names.descriptor(Names.TAG));
+            assign(Layout.tagField(i), "tags", Names.TAG, i, Names.TAG);
+        }
         for (int i = 0; i < module.importedFunctions(); i++) {
             importedFunction(i);
         }

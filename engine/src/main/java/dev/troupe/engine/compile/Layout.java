@@ -173,6 +173,10 @@ final class Layout {
         return "global" + global + "high";
     }
 
+    static String tagField(int tag) {
+        return "tag" + tag;
+    }
+
     static String importField(int function) {
         return "import" + function;
     }

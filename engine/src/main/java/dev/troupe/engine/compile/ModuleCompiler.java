@@ -16,6 +16,8 @@ public final class ModuleCompiler {
             Feature.REFERENCE_TYPES,
             Feature.BULK_MEMORY,
             Feature.MULTI_MEMORY,
+            Feature.EXCEPTIONS,
+            Feature.LEGACY_EXCEPTIONS,
             Feature.EXTENDED_CONST);
 
     private ModuleCompiler() {}

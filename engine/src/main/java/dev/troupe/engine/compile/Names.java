@@ -9,6 +9,7 @@ import dev.troupe.engine.runtime.ModuleInstance;
 import dev.troupe.engine.runtime.Numeric;
 import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.Table;
+import dev.troupe.engine.runtime.Tag;
 import dev.troupe.engine.runtime.Traps;
 import dev.troupe.engine.runtime.WasmException;
 import dev.troupe.engine.runtime.WasmFunction;
@@ -27,6 +28,7 @@ final class Names {
     static final String TABLE = Type.getInternalName(Table.class);
     static final String FUNC_TABLE = Type.getInternalName(FuncTable.class);
     static final String GLOBAL = Type.getInternalName(Global.class);
+    static final String TAG = Type.getInternalName(Tag.class);
     static final String NUMERIC = Type.getInternalName(Numeric.class);
     static final String BULK = Type.getInternalName(Bulk.class);
     static final String TRAPS = Type.getInternalName(Traps.class);

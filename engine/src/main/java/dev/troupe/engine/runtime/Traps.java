@@ -16,6 +16,14 @@ public final class Traps {
         return new Trap(kind);
     }
 
+    /** What {@code throw_ref} throws. */
+    public static WasmException nonNull(WasmException exception) {
+        if (exception == null) {
+            throw new Trap(TrapKind.NULL_EXCEPTION_REFERENCE);
+        }
+        return exception;
+    }
+
     public static Trap callDepthExhausted() {
         return new Trap(TrapKind.CALL_STACK_EXHAUSTED);
     }

@@ -1,0 +1,47 @@
+package dev.troupe.engine.compile;
+
+import org.objectweb.asm.Label;
+
+/** An entry of the control stack: a block that is open at the point of translation (spec 4.6.10). */
+final class Block {
+    enum Form {
+        FUNCTION,
+        BLOCK,
+        LOOP,
+        IF,
+        TRY_TABLE,
+        TRY
+    }
+
+    final Form form;
+    final Kind[] params;
+    final Kind[] results;
+    /** The height of the operand stack below the parameters. */
+    final int base;
+    /** The base of the enclosing block. */
+    final int outerBase;
+
+    final Label label = new Label();
+    boolean labelUsed;
+    /** Whether the cached array is good on all jumps to the label so far; for loops, at the header. */
+    boolean memoryCached = true;
+
+    /** For {@code if}: where the else begins, as long as it did not. */
+    Label elseLabel;
+
+    boolean memoryCachedAtElse;
+    /** For {@code try} and {@code try_table}: what is known of its exceptions. */
+    Protection protection;
+
+    Block(Form form, Kind[] params, Kind[] results, int base, int outerBase) {
+        this.form = form;
+        this.params = params;
+        this.results = results;
+        this.base = base;
+        this.outerBase = outerBase;
+    }
+
+    Kind[] labelTypes() {
+        return form == Form.LOOP ? params : results;
+    }
+}
