@@ -5,34 +5,28 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * How the printer writes the names of one index space: as an identifier if it is the only one of that name, otherwise as a
  * {@code @name} annotation, so that the name section survives the way through the text.
  */
 final class Identifiers {
-    static final Identifiers NONE = new Identifiers(Map.of());
+    static final Identifiers NONE = new Identifiers(Map.of(), 0);
 
     private final Map<Integer, String> names;
     private final Set<Integer> unique = new HashSet<>();
 
-    Identifiers(Map<Integer, String> names) {
-        this.names = names;
+    /** @param count the size of the index space; names of what does not exist cannot be written */
+    Identifiers(Map<Integer, String> names, int count) {
+        this.names = new TreeMap<>(names);
+        this.names.keySet().removeIf(index -> index < 0 || index >= count);
         var taken = new HashSet<String>();
-        for (int index : new TreeSet<>(names.keySet())) {
+        for (int index : this.names.keySet()) {
             String name = names.get(index);
             if (!name.isEmpty() && taken.add(name)) {
                 unique.add(index);
             }
         }
-    }
-
-    /** For the two-level maps of fields and locals. */
-    static Map<Integer, Identifiers> nested(Map<Integer, Map<Integer, String>> names) {
-        var result = new TreeMap<Integer, Identifiers>();
-        names.forEach((outer, inner) -> result.put(outer, new Identifiers(inner)));
-        return result;
     }
 
     boolean has(int index) {

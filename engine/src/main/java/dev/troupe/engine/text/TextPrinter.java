@@ -15,6 +15,7 @@ import dev.troupe.engine.module.Slice;
 import dev.troupe.engine.module.ValType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Prints a module as text that {@link TextParser} reads back to the same module: flat instructions, one a line, identifiers
@@ -34,7 +35,7 @@ public final class TextPrinter {
 
     private TextPrinter(Module module) {
         this.module = module;
-        names = new ModuleNames(module.names());
+        names = new ModuleNames(module);
         types = new TypePrinter(names);
         instructions = new InstructionPrinter(module, types, names, out);
         hints = BranchHintReader.of(module);
@@ -94,7 +95,7 @@ public final class TextPrinter {
             out.append(" (").append(item.desc().kind()).append(space(item.desc().kind()).definition(index)).append(" (;").append(index);
             out.append(";) ");
             switch (item.desc()) {
-                case ImportDesc.Func f -> typeUse(f.typeIndex(), names.locals(index));
+                case ImportDesc.Func f -> typeUse(f.typeIndex(), names.locals(index, parameters(f.typeIndex())));
                 case ImportDesc.Table t -> out.append(types.tableType(t.type()));
                 case ImportDesc.Memory m -> out.append(types.memoryType(m.type()));
                 case ImportDesc.Global g -> out.append(types.globalType(g.type()));
@@ -114,14 +115,22 @@ public final class TextPrinter {
         };
     }
 
-    private FuncType typeUse(int index, Identifiers parameters) {
+    private void typeUse(int index, Identifiers parameters) {
         out.append("(type ").append(names.types.reference(index)).append(')');
-        boolean known = index >= 0 && index < module.types().size();
-        if (known && module.types().get(index).composite() instanceof FuncType type) {
+        var type = funcType(index);
+        if (type != null) {
             out.append(types.signature(type, parameters));
-            return type;
         }
-        return null;
+    }
+
+    private FuncType funcType(int index) {
+        boolean known = index >= 0 && index < module.types().size();
+        return known && module.types().get(index).composite() instanceof FuncType type ? type : null;
+    }
+
+    private int parameters(int typeIndex) {
+        var type = funcType(typeIndex);
+        return type == null ? 0 : type.params().size();
     }
 
     private void tags() {
@@ -205,14 +214,20 @@ public final class TextPrinter {
             int index = module.importedFunctions() + i;
             var function = module.functions().get(i);
             definition("func", names.functions, index).append(' ');
-            var type = typeUse(function.typeIndex(), names.locals(index));
-            locals(function, type == null ? 0 : type.params().size(), names.locals(index));
-            instructions.body(function.body(), names.locals(index), names.labels(index), hints.of(index, function));
+            int parameters = parameters(function.typeIndex());
+            var locals = locals(function);
+            var ids = names.locals(index, parameters + locals.size());
+            typeUse(function.typeIndex(), ids);
+            if (!locals.isEmpty()) {
+                out.append("\n   ");
+                types.declarations(out, "local", locals, ids, parameters);
+            }
+            instructions.body(function.body(), ids, names.labels(index), hints.of(index, function));
             out.append(')');
         }
     }
 
-    private void locals(Function function, int parameters, Identifiers ids) {
+    private static List<ValType> locals(Function function) {
         var all = new ArrayList<ValType>();
         for (LocalRun run : function.locals()) {
             // Text has no runs, so what no valid module has is cut off where it is surely too long.
@@ -220,10 +235,7 @@ public final class TextPrinter {
                 all.add(run.type());
             }
         }
-        if (!all.isEmpty()) {
-            out.append("\n   ");
-            types.declarations(out, "local", all, ids, parameters);
-        }
+        return all;
     }
 
     private void data() {

@@ -15,8 +15,10 @@ import dev.troupe.engine.script.Script;
 import dev.troupe.engine.text.TextParser;
 import dev.troupe.engine.text.TextPrinter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -99,5 +101,41 @@ class TextFormatTest {
         } catch (MalformedModuleException e) {
             return e.getMessage().startsWith(command.message()) ? "" : file + ":" + command.line() + " " + e.getMessage();
         }
+    }
+
+    /** Misprinted text is text or is malformed; it is never another exception, and what parses can be encoded and printed. */
+    @Test
+    void misprintedModulesAreReadOrRejected() {
+        var random = new SplittableRandom(42);
+        var texts = wellFormedModules()
+                .filter(found -> found.source() instanceof ModuleSource.Text)
+                .map(found -> TextPrinter.print(found.parse()))
+                .filter(text -> text.length() < 5000)
+                .toList();
+        for (int i = 0; i < 5000; i++) {
+            var misprint = misprint(texts.get(random.nextInt(texts.size())), random);
+            try {
+                byte[] binary = ModuleEncoder.encode(TextParser.parse(misprint));
+                assertArrayEquals(binary, ModuleEncoder.encode(TextParser.parse(TextPrinter.print(ModuleDecoder.decode(binary)))));
+            } catch (MalformedModuleException e) {
+                assertTrue(e.position().startsWith("at line "), () -> e.getMessage() + "\n" + misprint);
+            } catch (RuntimeException e) {
+                throw new AssertionError(misprint, e);
+            }
+        }
+    }
+
+    private static String misprint(String text, SplittableRandom random) {
+        var words = new ArrayList<>(List.of(text.split("(?=[ \n()])")));
+        for (int changes = random.nextInt(1, 4); changes > 0 && !words.isEmpty(); changes--) {
+            int at = random.nextInt(words.size());
+            String other = words.get(random.nextInt(words.size()));
+            switch (random.nextInt(3)) {
+                case 0 -> words.remove(at);
+                case 1 -> words.set(at, other);
+                default -> words.add(at, other);
+            }
+        }
+        return String.join("", words);
     }
 }
