@@ -20,6 +20,7 @@ final class BodyTranslator implements BodyVisitor {
     private final MemoryOps memories;
     private final TableOps tables;
     private final References references;
+    private final VectorOps vectors;
 
     /**
      * @param start the index of the body's first byte, from which offsets in traces count
@@ -34,6 +35,7 @@ final class BodyTranslator implements BodyVisitor {
         memories = new MemoryOps(body);
         tables = new TableOps(body);
         references = new References(body);
+        vectors = new VectorOps(body, memories);
     }
 
     void poll() {
@@ -192,14 +194,18 @@ final class BodyTranslator implements BodyVisitor {
 
     @Override
     public void plain(Opcode opcode) {
-        if (live()) {
+        if (live() && VectorForm.isVector(opcode)) {
+            vectors.plain(opcode);
+        } else if (live()) {
             numbers.plain(opcode);
         }
     }
 
     @Override
     public void memoryAccess(Opcode opcode, int memory, long offset, int alignment) {
-        if (live()) {
+        if (live() && VectorForm.isVector(opcode)) {
+            vectors.access(opcode, memory, offset);
+        } else if (live()) {
             memories.access(opcode, memory, offset);
         }
     }
@@ -391,22 +397,30 @@ final class BodyTranslator implements BodyVisitor {
 
     @Override
     public void v128Const(long low, long high) {
-        throw unsupported();
+        if (live()) {
+            vectors.constant(low, high);
+        }
     }
 
     @Override
     public void lane(Opcode opcode, int lane) {
-        throw unsupported();
+        if (live()) {
+            vectors.lane(opcode, lane);
+        }
     }
 
     @Override
     public void shuffle(long low, long high) {
-        throw unsupported();
+        if (live()) {
+            vectors.shuffle(low, high);
+        }
     }
 
     @Override
     public void memoryAccessLane(Opcode opcode, int memory, long offset, int alignment, int lane) {
-        throw unsupported();
+        if (live()) {
+            vectors.accessLane(opcode, memory, offset, lane);
+        }
     }
 
     @Override

@@ -116,7 +116,7 @@ final class Calls {
                 code.op(Opcodes.DUP);
                 code.pushInt(number++);
                 if (kind == Kind.V128) {
-                    code.load(Kind.I64, stack.slot(first + i) + 2 * half);
+                    stack.loadHalf(first + i, half);
                 } else {
                     stack.load(first + i);
                 }
@@ -171,9 +171,9 @@ final class Calls {
             int entry = stack.height() - count + i;
             for (int half = kind == Kind.V128 ? 1 : 0; half >= 0; half--) {
                 if (--position > 0) {
-                    int offset = 2 * half;
+                    int which = half;
                     var part = flat.get(position);
-                    Results.put(position, part, code, body::pushStore, () -> loadPart(kind, entry, offset));
+                    Results.put(position, part, code, body::pushStore, () -> loadPart(kind, entry, which));
                 }
             }
         }
@@ -181,9 +181,9 @@ final class Calls {
         code.op(flat.getFirst().ret);
     }
 
-    private void loadPart(Kind kind, int entry, int slotOffset) {
+    private void loadPart(Kind kind, int entry, int part) {
         if (kind == Kind.V128) {
-            code.load(Kind.I64, stack.slot(entry) + slotOffset);
+            stack.loadHalf(entry, part);
         } else {
             stack.load(entry);
         }

@@ -18,7 +18,9 @@ public final class ModuleCompiler {
             Feature.MULTI_MEMORY,
             Feature.EXCEPTIONS,
             Feature.LEGACY_EXCEPTIONS,
-            Feature.EXTENDED_CONST);
+            Feature.EXTENDED_CONST,
+            Feature.SIMD,
+            Feature.RELAXED_SIMD);
 
     private ModuleCompiler() {}
 

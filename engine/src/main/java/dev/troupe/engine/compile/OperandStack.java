@@ -28,6 +28,8 @@ final class OperandStack {
     private Place[] places = new Place[32];
     /** A constant's bits, or a JVM slot. */
     private long[] values = new long[32];
+    /** For vector constants: the upper eight bytes. */
+    private long[] highs = new long[32];
     /** For locals: the wasm index. */
     private int[] locals = new int[32];
 
@@ -75,6 +77,7 @@ final class OperandStack {
             kinds = Arrays.copyOf(kinds, size);
             places = Arrays.copyOf(places, size);
             values = Arrays.copyOf(values, size);
+            highs = Arrays.copyOf(highs, size);
             locals = Arrays.copyOf(locals, size);
         }
         closeComparison();
@@ -87,6 +90,11 @@ final class OperandStack {
 
     void pushConstant(Kind kind, long bits) {
         push(kind, Place.CONSTANT, bits, -1);
+    }
+
+    void pushVector(long low, long high) {
+        push(Kind.V128, Place.CONSTANT, low, -1);
+        highs[height - 1] = high;
     }
 
     void pushLocal(Kind kind, int local, int slot) {
@@ -215,8 +223,25 @@ final class OperandStack {
             case I64 -> code.pushLong(value);
             case F32 -> code.pushFloat((int) value);
             case F64 -> code.pushDouble(value);
+            case V128 -> {
+                code.pushLong(value);
+                code.pushLong(highs[position]);
+            }
             default -> code.pushDefault(kind);
         }
+    }
+
+    /** Pushes the low (0) or high (1) half of a pending vector. */
+    void loadHalf(int position, int half) {
+        if (places[position] == Place.CONSTANT) {
+            code.pushLong(constantHalf(position, half));
+        } else {
+            code.load(Kind.I64, (int) values[position] + 2 * half);
+        }
+    }
+
+    long constantHalf(int position, int half) {
+        return half == 0 ? values[position] : highs[position];
     }
 
     /** Makes sure that the top entry's value is on top of the JVM's stack; the entry stays as it is. */

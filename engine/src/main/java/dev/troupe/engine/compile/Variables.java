@@ -68,16 +68,16 @@ final class Variables {
         int value = stack.height() - 1;
         if (body.layout.isPrivate(global)) {
             if (kind == Kind.V128) {
-                put(Names.INSTANCE, Layout.globalField(global), stack.slot(value), null, null);
-                put(Names.INSTANCE, Layout.globalHighField(global), stack.slot(value) + 2, null, null);
+                put(Names.INSTANCE, Layout.globalField(global), value, 0, null, null);
+                put(Names.INSTANCE, Layout.globalHighField(global), value, 1, null, null);
             } else {
                 body.pushInstance();
                 stack.load(value);
                 code.putField(Names.INSTANCE, Layout.globalField(global), kind.descriptor);
             }
         } else if (kind == Kind.V128) {
-            put(Names.GLOBAL, "i64", stack.slot(value), Layout.globalField(global), Names.GLOBAL);
-            put(Names.GLOBAL, "high", stack.slot(value) + 2, Layout.globalField(global), Names.GLOBAL);
+            put(Names.GLOBAL, "i64", value, 0, Layout.globalField(global), Names.GLOBAL);
+            put(Names.GLOBAL, "high", value, 1, Layout.globalField(global), Names.GLOBAL);
         } else {
             body.pushInstance();
             code.getField(Names.INSTANCE, Layout.globalField(global), Names.descriptor(Names.GLOBAL));
@@ -88,12 +88,12 @@ final class Variables {
     }
 
     /** Stores a half of a v128 to a field of the instance, or of the object in {@code via}. */
-    private void put(String owner, String field, int slot, String via, String viaType) {
+    private void put(String owner, String field, int entry, int half, String via, String viaType) {
         body.pushInstance();
         if (via != null) {
             code.getField(Names.INSTANCE, via, Names.descriptor(viaType));
         }
-        code.load(Kind.I64, slot);
+        stack.loadHalf(entry, half);
         code.putField(owner, field, "J");
     }
 }

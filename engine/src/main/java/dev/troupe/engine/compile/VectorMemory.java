@@ -1,0 +1,209 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.runtime.vector.V128;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Vector loads and stores (spec 4.6.9) as plain ones of at most eight bytes, so that every kind of memory serves them. A store writes
+ * its high half first: if that is inside the memory then so is the low half, and nothing is ever half written. An address beyond the
+ * reach of signed numbers fails there too, since a plain access with an offset refuses it.
+ */
+final class VectorMemory {
+    private static final String SHAPES = V128.class.getPackageName().replace('.', '/') + "/";
+    private final Body body;
+    private final Code code;
+    private final OperandStack stack;
+    private final MemoryOps memories;
+    /** Scratch variables by kind, made when first needed; nothing outlives one instruction there. */
+    private final int[] scratch = new int[Kind.values().length];
+
+    VectorMemory(Body body, MemoryOps memories) {
+        this.body = body;
+        this.code = body.code;
+        this.stack = body.stack;
+        this.memories = memories;
+    }
+
+    void access(Opcode opcode, int memory, long offset) {
+        switch (opcode) {
+            case V128_LOAD -> load(memory, offset);
+            case V128_STORE -> store(memory, offset);
+            case V128_LOAD8_SPLAT -> splat(Opcode.I64_LOAD8_U, memory, offset, 0x0101010101010101L);
+            case V128_LOAD16_SPLAT -> splat(Opcode.I64_LOAD16_U, memory, offset, 0x0001000100010001L);
+            case V128_LOAD32_SPLAT -> splat(Opcode.I64_LOAD32_U, memory, offset, 0x0000000100000001L);
+            case V128_LOAD64_SPLAT -> splat(Opcode.I64_LOAD, memory, offset, 1);
+            case V128_LOAD32_ZERO -> zero(Opcode.I64_LOAD32_U, memory, offset);
+            case V128_LOAD64_ZERO -> zero(Opcode.I64_LOAD, memory, offset);
+            case V128_LOAD8X8_S -> widen("I16x8", "extend_i8x16_s", memory, offset);
+            case V128_LOAD8X8_U -> widen("I16x8", "extend_i8x16_u", memory, offset);
+            case V128_LOAD16X4_S -> widen("I32x4", "extend_i16x8_s", memory, offset);
+            case V128_LOAD16X4_U -> widen("I32x4", "extend_i16x8_u", memory, offset);
+            case V128_LOAD32X2_S -> widen("I64x2", "extend_i32x4_s", memory, offset);
+            case V128_LOAD32X2_U -> widen("I64x2", "extend_i32x4_u", memory, offset);
+            default -> throw new IllegalArgumentException(opcode.text());
+        }
+    }
+
+    private void load(int memory, long offset) {
+        var address = popAddress();
+        address.run();
+        memories.access(Opcode.I64_LOAD, memory, offset);
+        if (body.reachable) {
+            address.run();
+            memories.access(Opcode.I64_LOAD, memory, offset + 8);
+        }
+        if (body.reachable) {
+            joined();
+        }
+    }
+
+    private void store(int memory, long offset) {
+        var value = popVector();
+        var address = popAddress();
+        address.run();
+        value.push(1);
+        memories.access(Opcode.I64_STORE, memory, offset + 8);
+        if (body.reachable) {
+            address.run();
+            value.push(0);
+            memories.access(Opcode.I64_STORE, memory, offset);
+        }
+    }
+
+    private void splat(Opcode load, int memory, long offset, long factor) {
+        memories.access(load, memory, offset);
+        if (body.reachable) {
+            if (factor != 1) {
+                code.pushLong(factor);
+                code.op(Opcodes.LMUL);
+            }
+            code.op(Opcodes.DUP2);
+            vectorInsteadOfLong();
+        }
+    }
+
+    private void zero(Opcode load, int memory, long offset) {
+        memories.access(load, memory, offset);
+        if (body.reachable) {
+            code.op(Opcodes.LCONST_0);
+            vectorInsteadOfLong();
+        }
+    }
+
+    private void widen(String shape, String method, int memory, long offset) {
+        memories.access(Opcode.I64_LOAD, memory, offset);
+        if (body.reachable) {
+            code.op(Opcodes.DUP2);
+            code.invokeStatic(SHAPES + shape, method, "(J)J");
+            code.ops(Opcodes.DUP2_X2, Opcodes.POP2);
+            code.pushInt(32);
+            code.op(Opcodes.LUSHR);
+            code.invokeStatic(SHAPES + shape, method, "(J)J");
+            vectorInsteadOfLong();
+        }
+    }
+
+    /** {@code v128.load8_lane}, {@code v128.store8_lane} and their like. */
+    void accessLane(Opcode opcode, int memory, long offset, int lane) {
+        var place = LanePlace.of(lane, 8 << opcode.naturalAlignment());
+        var value = popVector();
+        var address = popAddress();
+        if (opcode.signature().endsWith(":")) {
+            address.run();
+            value.push(place.half());
+            stack.flush();
+            place.shiftOut(code);
+            memories.access(plain(opcode), memory, offset);
+            return;
+        }
+        if (place.half() == 1) {
+            value.push(0);
+        }
+        address.run();
+        memories.access(plain(opcode), memory, offset);
+        if (!body.reachable) {
+            return;
+        }
+        place.shiftIn(code);
+        value.push(place.half());
+        stack.flush();
+        place.merge(code);
+        stack.drop(1);
+        if (place.half() == 0) {
+            value.push(1);
+            stack.flush();
+        }
+        joined();
+    }
+
+    private static Opcode plain(Opcode opcode) {
+        return switch (opcode) {
+            case V128_LOAD8_LANE -> Opcode.I64_LOAD8_U;
+            case V128_LOAD16_LANE -> Opcode.I64_LOAD16_U;
+            case V128_LOAD32_LANE -> Opcode.I64_LOAD32_U;
+            case V128_LOAD64_LANE -> Opcode.I64_LOAD;
+            case V128_STORE8_LANE -> Opcode.I64_STORE8;
+            case V128_STORE16_LANE -> Opcode.I64_STORE16;
+            case V128_STORE32_LANE -> Opcode.I64_STORE32;
+            case V128_STORE64_LANE -> Opcode.I64_STORE;
+            default -> throw new IllegalArgumentException(opcode.text());
+        };
+    }
+
+    /** Two i64 entries on the JVM's stack become one vector. */
+    private void joined() {
+        stack.drop(2);
+        stack.pushJvm(Kind.V128);
+    }
+
+    private void vectorInsteadOfLong() {
+        stack.drop(1);
+        stack.pushJvm(Kind.V128);
+    }
+
+    /** A vector off the stack, whose halves can be pushed as i64 entries. */
+    private interface Halves {
+        void push(int half);
+    }
+
+    private Halves popVector() {
+        stack.makePending(1);
+        int top = stack.height() - 1;
+        stack.drop(1);
+        if (stack.isConstant(top)) {
+            long[] halves = {stack.constantHalf(top, 0), stack.constantHalf(top, 1)};
+            return half -> stack.pushConstant(Kind.I64, halves[half]);
+        }
+        int slot = settle(top, Kind.V128);
+        return half -> stack.pushTemporary(Kind.I64, slot + 2 * half);
+    }
+
+    /** Takes the address off the stack and returns how to push it again, any number of times. */
+    private Runnable popAddress() {
+        stack.makePending(1);
+        int top = stack.height() - 1;
+        var kind = stack.kind(top);
+        stack.drop(1);
+        if (stack.isConstant(top)) {
+            long value = stack.constant(top);
+            return () -> stack.pushConstant(kind, value);
+        }
+        int slot = settle(top, kind);
+        return () -> stack.pushTemporary(kind, slot);
+    }
+
+    /** The slot of a popped entry, moved out of the way of new entries' temporaries. */
+    private int settle(int position, Kind kind) {
+        if (!stack.isTemporary(position)) {
+            return stack.slot(position);
+        }
+        if (scratch[kind.ordinal()] == 0) {
+            scratch[kind.ordinal()] = body.slots.scratch(kind);
+        }
+        int slot = scratch[kind.ordinal()];
+        code.load(kind, stack.slot(position));
+        code.store(kind, slot);
+        return slot;
+    }
+}

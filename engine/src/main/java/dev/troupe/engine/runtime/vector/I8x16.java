@@ -1,0 +1,172 @@
+package dev.troupe.engine.runtime.vector;
+
+/** Vectors of sixteen bytes. */
+public final class I8x16 {
+    static final long SIGNS = 0x8080808080808080L;
+    private static final long ONES = 0x0101010101010101L;
+    private static final int WIDTH = 8;
+
+    private I8x16() {}
+
+    public static long add(long a, long b) {
+        return Lanes.add(a, b, SIGNS);
+    }
+
+    public static long sub(long a, long b) {
+        return Lanes.sub(a, b, SIGNS);
+    }
+
+    public static long neg(long a) {
+        return Lanes.sub(0, a, SIGNS);
+    }
+
+    public static long abs(long a) {
+        return Lanes.abs(a, SIGNS, WIDTH);
+    }
+
+    public static long add_sat_s(long a, long b) {
+        return Lanes.addSaturatingSigned(a, b, SIGNS, WIDTH);
+    }
+
+    public static long add_sat_u(long a, long b) {
+        return Lanes.addSaturatingUnsigned(a, b, SIGNS, WIDTH);
+    }
+
+    public static long sub_sat_s(long a, long b) {
+        return Lanes.subSaturatingSigned(a, b, SIGNS, WIDTH);
+    }
+
+    public static long sub_sat_u(long a, long b) {
+        return Lanes.subSaturatingUnsigned(a, b, SIGNS, WIDTH);
+    }
+
+    public static long avgr_u(long a, long b) {
+        return Lanes.average(a, b, SIGNS);
+    }
+
+    public static long eq(long a, long b) {
+        return Lanes.eq(a, b, SIGNS, WIDTH);
+    }
+
+    public static long ne(long a, long b) {
+        return ~eq(a, b);
+    }
+
+    public static long lt_s(long a, long b) {
+        return Lanes.lessSigned(a, b, SIGNS, WIDTH);
+    }
+
+    public static long lt_u(long a, long b) {
+        return Lanes.lessUnsigned(a, b, SIGNS, WIDTH);
+    }
+
+    public static long gt_s(long a, long b) {
+        return lt_s(b, a);
+    }
+
+    public static long le_s(long a, long b) {
+        return ~lt_s(b, a);
+    }
+
+    public static long ge_s(long a, long b) {
+        return ~lt_s(a, b);
+    }
+
+    public static long gt_u(long a, long b) {
+        return lt_u(b, a);
+    }
+
+    public static long le_u(long a, long b) {
+        return ~lt_u(b, a);
+    }
+
+    public static long ge_u(long a, long b) {
+        return ~lt_u(a, b);
+    }
+
+    public static long min_s(long a, long b) {
+        return Lanes.select(a, b, lt_s(a, b));
+    }
+
+    public static long max_s(long a, long b) {
+        return Lanes.select(b, a, lt_s(a, b));
+    }
+
+    public static long min_u(long a, long b) {
+        return Lanes.select(a, b, lt_u(a, b));
+    }
+
+    public static long max_u(long a, long b) {
+        return Lanes.select(b, a, lt_u(a, b));
+    }
+
+    public static long shl(long a, int count) {
+        return Lanes.shl(a, count & WIDTH - 1, ONES, WIDTH);
+    }
+
+    public static long shr_u(long a, int count) {
+        return Lanes.shrUnsigned(a, count & WIDTH - 1, ONES, WIDTH);
+    }
+
+    public static long shr_s(long a, int count) {
+        return Lanes.shrSigned(a, count & WIDTH - 1, ONES, WIDTH);
+    }
+
+    public static int all_true(long low, long high) {
+        return Lanes.noneZero(low, SIGNS) && Lanes.noneZero(high, SIGNS) ? 1 : 0;
+    }
+
+    public static long splat(int value) {
+        return (value & 0xFF) * ONES;
+    }
+
+    public static long popcnt(long a) {
+        a -= a >>> 1 & 0x5555555555555555L;
+        a = (a & 0x3333333333333333L) + (a >>> 2 & 0x3333333333333333L);
+        return a + (a >>> 4) & 0x0F0F0F0F0F0F0F0FL;
+    }
+
+    public static int bitmask(long low, long high) {
+        return signBits(low) | signBits(high) << 8;
+    }
+
+    private static int signBits(long half) {
+        return (int) (((half & SIGNS) >>> 7) * 0x0102040810204080L >>> 56);
+    }
+
+    /** A half of the result, from both halves of an operand. */
+    public static long narrow_i16x8_s(long low, long high) {
+        return gather(clampSigned(low)) | gather(clampSigned(high)) << 32;
+    }
+
+    public static long narrow_i16x8_u(long low, long high) {
+        return gather(clampUnsigned(low)) | gather(clampUnsigned(high)) << 32;
+    }
+
+    private static long clampSigned(long lanes) {
+        return I16x8.max_s(I16x8.min_s(lanes, 0x007F007F007F007FL), 0xFF80FF80FF80FF80L);
+    }
+
+    private static long clampUnsigned(long lanes) {
+        return I16x8.max_s(I16x8.min_s(lanes, 0x00FF00FF00FF00FFL), 0);
+    }
+
+    /** The even bytes, side by side in the low four. */
+    public static long gather(long a) {
+        a &= 0x00FF00FF00FF00FFL;
+        a = (a | a >>> 8) & 0x0000FFFF0000FFFFL;
+        return (a | a >>> 16) & 0xFFFFFFFFL;
+    }
+
+    /** A half of the result: the bytes of a that a half of the indices names, zero for those beyond. */
+    public static long swizzle(long low, long high, long indices) {
+        long result = 0;
+        for (int shift = 0; shift < 64; shift += 8) {
+            int index = (int) (indices >>> shift) & 0xFF;
+            long half = index < 8 ? low : high;
+            long value = half >>> (index << 3) & 0xFF;
+            result |= (index < 16 ? value : 0) << shift;
+        }
+        return result;
+    }
+}
