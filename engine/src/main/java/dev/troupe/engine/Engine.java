@@ -1,14 +1,17 @@
 package dev.troupe.engine;
 
 import dev.troupe.engine.binary.ModuleDecoder;
+import dev.troupe.engine.binary.ModuleEncoder;
 import dev.troupe.engine.compile.CompileOptions;
 import dev.troupe.engine.compile.ModuleCompiler;
 import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.module.InvalidModuleException;
 import dev.troupe.engine.module.MalformedModuleException;
 import dev.troupe.engine.module.Module;
+import dev.troupe.engine.text.TextParser;
 import dev.troupe.engine.validate.ModuleValidator;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -50,9 +53,31 @@ public final class Engine {
         return compile(ModuleDecoder.decode(bytes, features), bytes);
     }
 
-    /** {@link #compile(byte[])} of a file's contents. */
+    /** {@link #compile(byte[])} of a file's contents; a file whose name ends in {@code .wat} is in the text format. */
     public CompiledModule compile(Path file) throws IOException {
-        return compile(Files.readAllBytes(file));
+        var bytes = Files.readAllBytes(file);
+        return file.toString().endsWith(".wat") ? compileText(bytes) : compile(bytes);
+    }
+
+    /**
+     * Parses, validates and compiles a module in the text format. Errors name line, column and token.
+     *
+     * @throws MalformedModuleException if the text is no module
+     * @throws InvalidModuleException if the module does not validate, or uses a feature that is off
+     */
+    public CompiledModule compileText(CharSequence text) {
+        return compileText(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@link #compileText(CharSequence)} of a text in UTF-8. */
+    public CompiledModule compileText(byte[] text) {
+        var parsed = TextParser.parseWithPositions(text, features);
+        try {
+            ModuleValidator.validate(parsed.module(), features);
+        } catch (InvalidModuleException e) {
+            throw parsed.locate(e);
+        }
+        return compile(ModuleEncoder.encode(parsed.module()));
     }
 
     private CompiledModule compile(Module module, byte[] bytes) {

@@ -44,6 +44,7 @@ final class FieldParser {
     private final BinaryWriter code;
     private final ImmediateParser immediates;
     private final InstructionParser instructions;
+    private final SourcePositions positions;
     private final ElementParser elements;
     private final Map<Space, Integer> next = new EnumMap<>(Space.class);
     private final List<BiConsumer<Module.Builder, byte[]>> parts = new ArrayList<>();
@@ -56,7 +57,8 @@ final class FieldParser {
         this.types = types;
         this.code = code;
         immediates = new ImmediateParser(in, scope, types, code);
-        instructions = new InstructionParser(in, code, immediates);
+        positions = new SourcePositions(in.tokens());
+        instructions = new InstructionParser(in, code, immediates, positions);
         elements = new ElementParser(in, scope, types, code, instructions);
     }
 
@@ -64,6 +66,10 @@ final class FieldParser {
         parts.forEach(part -> part.accept(b, bytes));
         b.start = start;
         b.hasDataCount = immediates.usesData();
+    }
+
+    SourcePositions positions() {
+        return positions;
     }
 
     List<CustomSection> branchHints() {

@@ -29,6 +29,8 @@ final class InstructionParser {
         final Kind kind;
         final Opcode opcode;
         final String label;
+        /** The token of its opcode. */
+        final int token;
         byte[] waiting;
         int hint = -1;
         /** The clauses seen: 0 none, 1 the first, 2 the last possible one, 3 {@code delegate}. */
@@ -36,7 +38,8 @@ final class InstructionParser {
         /** Whether a {@code try} has a {@code catch}, so that it cannot delegate. */
         boolean catches;
 
-        Frame(Kind kind, Opcode opcode, String label) {
+        Frame(Kind kind, Opcode opcode, String label, int token) {
+            this.token = token;
             this.kind = kind;
             this.opcode = opcode;
             this.label = label;
@@ -46,10 +49,12 @@ final class InstructionParser {
     private final TokenCursor in;
     private final BinaryWriter out;
     private final ImmediateParser immediates;
+    private final SourcePositions positions;
     private final ArrayDeque<Frame> frames = new ArrayDeque<>();
     private FunctionScope function;
 
-    InstructionParser(TokenCursor in, BinaryWriter out, ImmediateParser immediates) {
+    InstructionParser(TokenCursor in, BinaryWriter out, ImmediateParser immediates, SourcePositions positions) {
+        this.positions = positions;
         this.in = in;
         this.out = out;
         this.immediates = immediates;
@@ -59,6 +64,7 @@ final class InstructionParser {
     void body(FunctionScope scope) {
         function = scope;
         run(false);
+        positions.add(out.size(), in.position());
         out.opcode(Opcode.END);
     }
 
@@ -66,6 +72,7 @@ final class InstructionParser {
     void foldedExpression(FunctionScope scope) {
         function = scope;
         run(true);
+        positions.add(out.size(), in.position() - 1);
         out.opcode(Opcode.END);
     }
 
@@ -106,6 +113,7 @@ final class InstructionParser {
         }
         int hint = hint();
         var opcode = opcode();
+        positions.add(out.size(), in.position());
         switch (opcode) {
             case BLOCK, LOOP, IF, TRY, TRY_TABLE -> {
                 in.advance();
@@ -183,7 +191,7 @@ final class InstructionParser {
             immediates.catches(function);
         }
         function.pushLabel(label);
-        frames.push(new Frame(kind, opcode, label));
+        frames.push(new Frame(kind, opcode, label, in.position()));
     }
 
     private void folded() {
@@ -194,12 +202,15 @@ final class InstructionParser {
         int hint = hint();
         in.open();
         var opcode = opcode();
+        int token = in.position();
         switch (opcode) {
             case BLOCK, LOOP, TRY_TABLE -> {
+                positions.add(out.size(), token);
                 in.advance();
                 openBlock(Kind.BLOCK, opcode);
             }
             case TRY -> {
+                positions.add(out.size(), token);
                 in.advance();
                 openBlock(Kind.CLAUSES, opcode);
             }
@@ -210,7 +221,7 @@ final class InstructionParser {
             case ELSE, END, CATCH, CATCH_ALL, DELEGATE -> throw in.unexpected();
             default -> {
                 in.advance();
-                var frame = new Frame(Kind.PLAIN, opcode, null);
+                var frame = new Frame(Kind.PLAIN, opcode, null, token);
                 int start = out.size();
                 immediates.instruction(opcode, function);
                 frame.waiting = takeFrom(start);
@@ -222,8 +233,9 @@ final class InstructionParser {
     }
 
     private void openIf(int hint) {
+        int token = in.position() - 1;
         String label = in.acceptId();
-        var frame = new Frame(Kind.CLAUSES, Opcode.IF, label);
+        var frame = new Frame(Kind.CLAUSES, Opcode.IF, label, token);
         int start = out.size();
         out.opcode(Opcode.IF);
         immediates.blockType();
@@ -243,6 +255,7 @@ final class InstructionParser {
         if (top.opcode == Opcode.IF) {
             if (top.clauses == 0 && in.acceptForm("then")) {
                 recordHint(top.hint);
+                positions.add(out.size(), top.token);
                 out.bytes(top.waiting);
                 function.pushLabel(top.label);
             } else if (top.clauses == 1 && in.acceptForm("else")) {
@@ -269,7 +282,7 @@ final class InstructionParser {
         } else {
             throw unexpectedForm();
         }
-        frames.push(new Frame(Kind.CLAUSE, top.opcode, null));
+        frames.push(new Frame(Kind.CLAUSE, top.opcode, null, in.position() - 1));
         return true;
     }
 
@@ -288,10 +301,12 @@ final class InstructionParser {
         switch (frame.kind) {
             case PLAIN -> {
                 recordHint(frame.hint);
+                positions.add(out.size(), frame.token);
                 out.bytes(frame.waiting);
             }
             case BLOCK, CLAUSES -> {
                 if (frame.clauses != 3) {
+                    positions.add(out.size(), in.position() - 1);
                     out.opcode(Opcode.END);
                     function.popLabel();
                 }

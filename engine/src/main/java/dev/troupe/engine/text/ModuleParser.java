@@ -29,6 +29,10 @@ final class ModuleParser {
         customs = new CustomAnnotations(in);
     }
 
+    SourcePositions positions() {
+        return fields.positions();
+    }
+
     /** What stands between {@code module} and the closing parenthesis. */
     Module named() {
         String id = in.acceptId();

@@ -32,12 +32,26 @@ public final class TextParser {
 
     /** Parses a source in UTF-8 as a language with just these features has it. */
     public static Module parse(byte[] source, Set<Feature> features) {
+        return parseWithPositions(source, features).module();
+    }
+
+    /** Parses a source in UTF-8 and remembers where the instructions stand, for errors that validation finds. */
+    public static TextModule parseWithPositions(byte[] source, Set<Feature> features) {
         var in = TokenCursor.of(source);
-        var module = in.isForm("module") ? parseModule(in, features) : parseFields(in, features);
+        boolean inParentheses = in.isForm("module");
+        if (inParentheses) {
+            in.open();
+            in.advance();
+        }
+        var parser = new ModuleParser(in, features);
+        var module = inParentheses ? parser.named() : parser.fields();
+        if (inParentheses) {
+            in.close();
+        }
         if (in.kind() != TokenKind.END) {
             throw in.unexpected();
         }
-        return module;
+        return new TextModule(module, parser.positions());
     }
 
     /** Parses the {@code (module ...)}, or {@code (module definition ...)} of a script, that is next and moves past it. */

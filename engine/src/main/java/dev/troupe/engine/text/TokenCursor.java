@@ -38,6 +38,10 @@ public final class TokenCursor {
         return new TokenCursor(tokens, tokens.annotations.isEmpty() ? Set.of() : new HashSet<>(), at);
     }
 
+    Tokens tokens() {
+        return tokens;
+    }
+
     int position() {
         return at;
     }

@@ -28,6 +28,9 @@ import java.util.TreeMap;
 
 /** Types (spec 6.4). */
 final class TypeParser {
+    /** What the binary format can say; validation allows much less. */
+    private static final int MAX_PAGE_SIZE_LOG2 = 64;
+
     private final TokenCursor in;
     private final Scope scope;
     private final Set<Feature> features;
@@ -258,13 +261,16 @@ final class TypeParser {
         if (!in.acceptForm("pagesize")) {
             return MemoryType.DEFAULT_PAGE_SIZE_LOG2;
         }
-        int position = in.position();
-        int size = in.u32();
-        if (Integer.bitCount(size) != 1) {
-            throw in.errorAt("invalid custom page size " + Integer.toUnsignedString(size), position);
+        if (in.kind() != TokenKind.NAT) {
+            throw in.unexpected();
         }
+        var size = Numbers.integer(in.text());
+        if (size.bitCount() != 1 || size.bitLength() > MAX_PAGE_SIZE_LOG2 + 1) {
+            throw in.error("invalid custom page size " + in.shown());
+        }
+        in.advance();
         in.close();
-        return Integer.numberOfTrailingZeros(size);
+        return size.bitLength() - 1;
     }
 
     /** A {@code (type ...)} or {@code (rec ...)} field, whose types get the next indices. */

@@ -18,6 +18,7 @@ import dev.troupe.engine.module.SubType;
 import dev.troupe.engine.module.TableType;
 import dev.troupe.engine.module.TypeIndex;
 import dev.troupe.engine.module.ValType;
+import java.math.BigInteger;
 import java.util.List;
 
 /** Prints types with the module's identifiers. */
@@ -121,7 +122,7 @@ final class TypePrinter {
     String memoryType(MemoryType type) {
         var pageSize = type.pageSizeLog2() == MemoryType.DEFAULT_PAGE_SIZE_LOG2
                 ? ""
-                : " (pagesize " + Long.toUnsignedString(type.pageSize()) + ")";
+                : " (pagesize " + BigInteger.ONE.shiftLeft(type.pageSizeLog2()) + ")";
         return addressType(type.addressType()) + limits(type.limits()) + (type.shared() ? " shared" : "") + pageSize;
     }
 
