@@ -2,12 +2,10 @@ package dev.troupe.cli;
 
 import dev.troupe.engine.CompiledModule;
 import dev.troupe.engine.Engine;
-import dev.troupe.engine.Modules;
 import dev.troupe.engine.module.InvalidModuleException;
 import dev.troupe.engine.module.MalformedModuleException;
 import dev.troupe.engine.module.ModuleException;
 import dev.troupe.engine.module.UnlinkableModuleException;
-import dev.troupe.engine.text.TextParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +17,8 @@ final class ModuleFiles {
 
     /** Compiles a module in the binary format or, if the file's name ends so, a {@code .wat} in the text format. */
     static CompiledModule compile(Path file) throws IOException {
-        return with(file, bytes -> Engine.create().compile(binary(file, bytes)));
-    }
-
-    private static byte[] binary(Path file, byte[] bytes) {
-        return file.toString().endsWith(".wat") ? Modules.encode(TextParser.parse(bytes)) : bytes;
+        boolean text = file.toString().endsWith(".wat");
+        return with(file, bytes -> text ? Engine.create().compileText(bytes) : Engine.create().compile(bytes));
     }
 
     /** Applies {@code use} to the file's bytes, or to those of standard input if the name is {@code -}. */
