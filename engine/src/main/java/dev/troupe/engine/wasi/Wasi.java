@@ -62,7 +62,7 @@ public final class Wasi implements AutoCloseable {
 
     private static void closeQuietly(WasiState state) {
         try {
-            state.table().close();
+            state.close();
         } catch (IOException ignored) {
             // The first failure is the one to report.
         }
@@ -113,14 +113,15 @@ public final class Wasi implements AutoCloseable {
     }
 
     /**
-     * Closes all descriptors. Granted listeners, connections and Java streams stay open.
+     * Closes all descriptors. Granted listeners, connections and Java streams stay open. What is never closed is closed when the
+     * garbage collector finds that the instance is gone.
      *
      * @throws UncheckedIOException if a file could not be closed
      */
     @Override
     public void close() {
         try {
-            state.table().close();
+            state.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,21 +1,45 @@
 package dev.troupe.engine.wasi;
 
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 
-/** What the functions of one instance share. */
+/** What the functions of one instance share; whoever can call one keeps it alive, and its descriptors open. */
 final class WasiState {
+    /** Closes what nobody closed: Java's directory handles stay open for ever otherwise. */
+    private static final Cleaner CLEANER = Cleaner.create(Thread.ofPlatform().daemon().name("troupe-wasi-cleaner").factory());
+
     private final WasiConfig config;
     private final WasiClock clock;
     private final Quota quota;
     private final DescriptorTable table;
+    private final Cleaner.Cleanable cleanable;
 
     WasiState(WasiConfig config) {
         this.config = config;
         clock = config.clock().get();
         quota = new Quota(config.limits().bytesWritten());
-        table = new DescriptorTable(config.limits().openDescriptors());
+        var descriptors = new DescriptorTable(config.limits().openDescriptors());
+        table = descriptors;
+        cleanable = CLEANER.register(this, () -> closeQuietly(descriptors));
+    }
+
+    private static void closeQuietly(DescriptorTable descriptors) {
+        try {
+            descriptors.close();
+        } catch (IOException | RuntimeException ignored) {
+            // Nobody is left to be told.
+        }
+    }
+
+    /** Closes all descriptors. */
+    void close() throws IOException {
+        try {
+            table.close();
+        } finally {
+            cleanable.clean();
+        }
     }
 
     /** Opens the standard streams and what is granted, under the numbers that guests expect: 0 to 2, directories from 3. */

@@ -209,6 +209,6 @@ final class TestGuest implements Caller, AutoCloseable {
 
     @Override
     public void close() throws java.io.IOException {
-        state.table().close();
+        state.close();
     }
 }
