@@ -79,6 +79,10 @@ final class Body {
                 code.store(kind, localSlots[i]);
             }
         }
+        initialiseLocals(paramCount);
+    }
+
+    void initialiseLocals(int paramCount) {
         for (int i = paramCount; i < localKinds.length; i++) {
             code.pushDefault(localKinds[i]);
             code.store(localKinds[i], localSlots[i]);

@@ -15,6 +15,7 @@ final class BodyTranslator implements BodyVisitor {
     private final int start;
     private final Calls calls;
     private final Control control;
+    private final TailCalls tailCalls;
     private final Variables variables;
     private final Numbers numbers;
     private final MemoryOps memories;
@@ -23,13 +24,15 @@ final class BodyTranslator implements BodyVisitor {
     private final VectorOps vectors;
 
     /**
+     * @param function the function's index
      * @param start the index of the body's first byte, from which offsets in traces count
      */
-    BodyTranslator(Body body, Signature signature, int start) {
+    BodyTranslator(Body body, Signature signature, int function, int start) {
         this.body = body;
         this.start = start;
         calls = new Calls(body, signature);
         control = new Control(body, calls, signature.results().toArray(Kind[]::new));
+        tailCalls = new TailCalls(body, calls, control, signature, function);
         variables = new Variables(body);
         numbers = new Numbers(body);
         memories = new MemoryOps(body);
@@ -38,8 +41,15 @@ final class BodyTranslator implements BodyVisitor {
         vectors = new VectorOps(body, memories);
     }
 
-    void poll() {
+    /** To be called behind the prologue. */
+    void begin() {
+        tailCalls.begin();
         calls.poll();
+    }
+
+    /** To be called behind the body. */
+    void finish() {
+        tailCalls.end();
     }
 
     private boolean live() {
@@ -336,17 +346,23 @@ final class BodyTranslator implements BodyVisitor {
 
     @Override
     public void returnCall(int function) {
-        throw unsupported();
+        if (live()) {
+            tailCalls.returnCall(function);
+        }
     }
 
     @Override
     public void returnCallIndirect(int table, int typeIndex) {
-        throw unsupported();
+        if (live()) {
+            tailCalls.returnCallIndirect(table, typeIndex);
+        }
     }
 
     @Override
     public void returnCallRef(int typeIndex) {
-        throw unsupported();
+        if (live()) {
+            tailCalls.returnCallRef(typeIndex);
+        }
     }
 
     @Override

@@ -48,20 +48,34 @@ final class Calls {
     }
 
     void call(int function) {
-        var signature = Signature.of(body.layout.context().function(function).funcType());
         body.mark();
+        returned(invoke(function));
+    }
+
+    /** Calls a function whose arguments are on the operand stack, and leaves its first result on the JVM's stack. */
+    Signature invoke(int function) {
+        var signature = Signature.of(body.layout.context().function(function).funcType());
         pushArguments(signature, null);
         body.pushInstance();
         code.invokeStatic(body.layout.owner(function), body.layout.methodName(function), signature.staticDescriptor());
-        returned(signature);
+        return signature;
     }
 
     void callIndirect(int table, int typeIndex) {
         var signature = Signature.of(body.layout.context().funcType(typeIndex));
         body.mark();
-        int count = signature.params().size() + 1;
-        stack.flushBelow(count);
-        stack.makePending(count);
+        stack.flushBelow(signature.params().size() + 1);
+        pushCallee(table, typeIndex);
+        String owner = signature.className();
+        code.checkCast(owner);
+        pushArguments(signature, owner);
+        code.invokeVirtual(owner, "invoke", signature.descriptor());
+        returned(signature);
+    }
+
+    /** Takes the index of an indirect call and pushes the callee it stands for; the arguments, below, are pending afterwards. */
+    void pushCallee(int table, int typeIndex) {
+        stack.makePending(body.layout.context().funcType(typeIndex).params().size() + 1);
         stack.load(stack.height() - 1);
         stack.drop(1);
         body.pushInstance();
@@ -71,11 +85,6 @@ final class Calls {
                 Names.FUNC_TABLE,
                 "callee",
                 "(I" + Names.descriptor(Names.FUNC_TABLE) + Names.descriptor(Names.DEF_TYPE) + ")" + Kind.FUNC.descriptor);
-        String owner = signature.className();
-        code.checkCast(owner);
-        pushArguments(signature, owner);
-        code.invokeVirtual(owner, "invoke", signature.descriptor());
-        returned(signature);
     }
 
     /**
@@ -101,7 +110,8 @@ final class Calls {
         stack.drop(count);
     }
 
-    private void pack(Signature signature, int first) {
+    /** Pushes the entries from {@code first} on, which are pending, as two arrays. */
+    void pack(Signature signature, int first) {
         int numbers = signature.params().stream().mapToInt(kind -> kind.isReference() ? 0 : kind == Kind.V128 ? 2 : 1).sum();
         int references = (int) signature.params().stream().filter(Kind::isReference).count();
         code.pushInt(numbers);

@@ -40,10 +40,11 @@ final class CodeClass {
         var method = writer.visitMethod(ACC_PUBLIC | ACC_STATIC, layout.methodName(index), signature.staticDescriptor(), null, null);
         method.visitCode();
         var body = new Body(layout, new Code(method), signature.params().toArray(Kind[]::new), declared(function), signature.packed());
-        var translator = new BodyTranslator(body, signature, function.body().start());
+        var translator = new BodyTranslator(body, signature, index, function.body().start());
         body.prologue(signature.params().size(), signature.packed());
-        translator.poll();
+        translator.begin();
         validator.validate(index, translator);
+        translator.finish();
         method.visitMaxs(0, 0);
         method.visitEnd();
     }

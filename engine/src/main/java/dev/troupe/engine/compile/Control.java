@@ -171,6 +171,15 @@ final class Control {
         }
     }
 
+    /** What is thrown between two labels, the second of which was placed just now, leaves the function. */
+    void excludeFromHandlers(Label from, Label to) {
+        for (var block : blocks) {
+            if (block.protection != null && block.protection.isOpen()) {
+                block.protection.exclude(from, to);
+            }
+        }
+    }
+
     Exceptions exceptions() {
         return exceptions;
     }

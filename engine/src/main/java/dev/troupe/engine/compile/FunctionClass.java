@@ -44,6 +44,13 @@ final class FunctionClass {
         invoke.op(returnOpcode(signature));
         invoke.mv.visitMaxs(0, 0);
         invoke.mv.visitEnd();
+        if (!layout.isBounded(function)) {
+            TailCallClasses.tail(writer, signature, code -> {}, code -> {
+                code.loadRef(0);
+                code.getField(name, "instance", Names.descriptor(Names.INSTANCE));
+                code.invokeStatic(layout.bodyOwner(function), layout.methodName(function), signature.staticDescriptor());
+            });
+        }
         writer.visitEnd();
         return writer.toByteArray();
     }

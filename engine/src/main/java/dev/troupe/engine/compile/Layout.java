@@ -5,6 +5,7 @@ import dev.troupe.engine.module.Module;
 import dev.troupe.engine.runtime.GuestNames;
 import dev.troupe.engine.types.DefType;
 import dev.troupe.engine.validate.ModuleContext;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -17,6 +18,9 @@ final class Layout {
     /** Functions are put into one class until their bodies reach this many bytes; a class is translated as a whole. */
     private static final int GROUP_BYTES = 8 * 1024;
 
+    /** How many tail calls in a row may be plain calls. */
+    private static final int TAIL_CALL_CHAIN = 4;
+
     private final ModuleContext context;
     private final Module module;
     private final DefType[] types;
@@ -27,6 +31,7 @@ final class Layout {
     /** The first defined function of each group, and behind the last one their count. */
     private final int[] groupStarts;
 
+    private final BitSet unboundedTailCalls;
     private final Kind[] globalKinds;
     private final boolean[] privateGlobals;
     private final Kind[] tableKinds;
@@ -37,6 +42,7 @@ final class Layout {
         types = IntStream.range(0, context.typeCount()).mapToObj(context::type).toArray(DefType[]::new);
         this.options = options;
         methodNames = methodNames(module);
+        unboundedTailCalls = context.tailCalls().unbounded(module.importedFunctions(), TAIL_CALL_CHAIN);
         globalKinds = IntStream.range(0, context.globalCount()).mapToObj(i -> Kind.of(context.global(i).type())).toArray(Kind[]::new);
         privateGlobals = privateGlobals(module);
         tableKinds = IntStream.range(0, context.tableCount()).mapToObj(i -> Kind.of(context.table(i).elementType())).toArray(Kind[]::new);
@@ -118,10 +124,23 @@ final class Layout {
         return groupStarts[group + 1];
     }
 
-    /** The class that holds a function's static method. */
+    /** The class that holds the static method by which a function is called. */
     String owner(int function) {
-        int defined = function - module.importedFunctions();
-        return defined < 0 ? Names.INSTANCE : Names.CODE_PREFIX + groups[defined];
+        return unboundedTailCalls.get(function) ? Names.TAIL_PREFIX + group(function) : bodyOwner(function);
+    }
+
+    /** The class that holds a function's translation. */
+    String bodyOwner(int function) {
+        return function < module.importedFunctions() ? Names.INSTANCE : Names.CODE_PREFIX + group(function);
+    }
+
+    private int group(int function) {
+        return groups[function - module.importedFunctions()];
+    }
+
+    /** Whether tail calls of the function may be plain calls: it is known, and does not itself go on with tail calls for long. */
+    boolean isBounded(int function) {
+        return function >= module.importedFunctions() && !unboundedTailCalls.get(function);
     }
 
     String methodName(int function) {

@@ -16,6 +16,7 @@ public final class ModuleCompiler {
             Feature.REFERENCE_TYPES,
             Feature.BULK_MEMORY,
             Feature.MULTI_MEMORY,
+            Feature.TAIL_CALLS,
             Feature.EXCEPTIONS,
             Feature.LEGACY_EXCEPTIONS,
             Feature.EXTENDED_CONST,

@@ -108,6 +108,8 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
             bytes = InstanceClass.generate(layout);
         } else if (internalName.startsWith(Names.CODE_PREFIX)) {
             bytes = CodeClass.generate(layout, Integer.parseInt(internalName.substring(Names.CODE_PREFIX.length())));
+        } else if (internalName.startsWith(Names.TAIL_PREFIX)) {
+            bytes = TailCallClasses.generateWrappers(layout, Integer.parseInt(internalName.substring(Names.TAIL_PREFIX.length())));
         } else if (internalName.startsWith(Names.FUNCTION_PREFIX)) {
             bytes = FunctionClass.generate(layout, Integer.parseInt(internalName.substring(Names.FUNCTION_PREFIX.length())));
         } else {

@@ -38,6 +38,8 @@ final class Names {
     static final String INSTANCE = "wasm/Instance";
     /** Followed by a group number: static methods, one per function. */
     static final String CODE_PREFIX = "wasm/Code";
+    /** Followed by a group number: the wrappers of functions with tail calls. */
+    static final String TAIL_PREFIX = "wasm/Tail";
     /** Followed by a function index: the function as a value. */
     static final String FUNCTION_PREFIX = "wasm/Function";
 

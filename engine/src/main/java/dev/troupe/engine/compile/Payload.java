@@ -41,8 +41,8 @@ final class Payload {
                 put("a", reference++, REFERENCE_FIELDS, "Ljava/lang/Object;", Opcodes.AASTORE, code, () -> stack.load(entry));
             } else if (kind == Kind.V128) {
                 for (int half = 0; half < 2; half++) {
-                    int slot = stack.slot(entry) + 2 * half;
-                    put("x", number++, NUMBER_FIELDS, "J", Opcodes.LASTORE, code, () -> code.load(Kind.I64, slot));
+                    int part = half;
+                    put("x", number++, NUMBER_FIELDS, "J", Opcodes.LASTORE, code, () -> stack.loadHalf(entry, part));
                 }
             } else {
                 put("x", number++, NUMBER_FIELDS, "J", Opcodes.LASTORE, code, () -> {

@@ -5,6 +5,7 @@ import static org.objectweb.asm.Opcodes.*;
 import dev.troupe.engine.runtime.Packing;
 import dev.troupe.engine.runtime.V128;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
@@ -15,6 +16,7 @@ import org.objectweb.asm.Type;
  *
  * <ul>
  *   <li>{@code invoke}, abstract: the call inside a store;
+ *   <li>{@code tail}: the same for a pending tail call, whose arguments are in the store;
  *   <li>{@code enter}: the call from Java, which enters the store, translates what is thrown, and boxes several results;
  *   <li>{@code handle}: {@code enter} as a method handle.
  * </ul>
@@ -43,28 +45,35 @@ final class SignatureClasses extends ClassLoader {
     /** Makes sure that the signature's class exists, and returns its internal name. */
     static String define(Signature signature) {
         var name = signature.className();
+        define(TailCallClasses.superName(signature), () -> TailCallClasses.generateSuper(signature));
+        define(name, () -> generate(signature));
+        return name;
+    }
+
+    private static void define(String name, Supplier<byte[]> generator) {
         LOADER.defined.computeIfAbsent(name, key -> {
-            var bytes = generate(signature);
+            var bytes = generator.get();
             return LOADER.defineClass(name.replace('/', '.'), bytes, 0, bytes.length);
         });
-        return name;
     }
 
     private static byte[] generate(Signature signature) {
         var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         var name = signature.className();
-        writer.visit(V21, ACC_PUBLIC | ACC_ABSTRACT | ACC_SUPER, name, null, Names.WASM_FUNCTION, null);
+        var superName = TailCallClasses.superName(signature);
+        writer.visit(V21, ACC_PUBLIC | ACC_ABSTRACT | ACC_SUPER, name, null, superName, null);
         var parameters = Names.descriptor(Names.DEF_TYPE) + Names.descriptor(Names.STORE);
         var constructor = new Code(writer.visitMethod(ACC_PROTECTED, "<init>", "(" + parameters + ")V", null, null));
         constructor.mv.visitCode();
         constructor.loadRef(0);
         constructor.loadRef(1);
         constructor.loadRef(2);
-        constructor.invokeSpecial(Names.WASM_FUNCTION, "<init>", "(" + parameters + ")V");
+        constructor.invokeSpecial(superName, "<init>", "(" + parameters + ")V");
         constructor.op(RETURN);
         constructor.mv.visitMaxs(0, 0);
         constructor.mv.visitEnd();
         writer.visitMethod(ACC_PUBLIC | ACC_ABSTRACT, "invoke", signature.descriptor(), null, null).visitEnd();
+        TailCallClasses.tail(writer, signature, code -> code.loadRef(0), code -> code.invokeVirtual(name, "invoke", signature.descriptor()));
         enter(writer, signature);
         handle(writer, signature);
         writer.visitEnd();

@@ -46,6 +46,9 @@ public final class Store {
     public long[] xs = new long[0];
     public Object[] as = new Object[0];
 
+    /** A tail call that is to be carried out: what to call with the arguments that are in the fields above from position 1 on. */
+    public WasmFunction tailCallee;
+
     /** Remaining call depth, for generated code with call depth checks. */
     public int depthLeft;
 

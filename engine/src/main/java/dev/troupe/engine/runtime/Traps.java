@@ -24,6 +24,14 @@ public final class Traps {
         return exception;
     }
 
+    /** What {@code return_call_ref} calls. */
+    public static WasmFunction nonNull(WasmFunction function) {
+        if (function == null) {
+            throw new Trap(TrapKind.NULL_FUNCTION_REFERENCE);
+        }
+        return function;
+    }
+
     public static Trap callDepthExhausted() {
         return new Trap(TrapKind.CALL_STACK_EXHAUSTED);
     }

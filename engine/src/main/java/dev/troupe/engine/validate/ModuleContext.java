@@ -28,6 +28,7 @@ public final class ModuleContext {
     private final DefType[] tags;
     private final RefType[] elements;
     private final BitSet declared;
+    private TailCallGraph tailCalls = TailCallGraph.NONE;
 
     ModuleContext(Module module, Set<Feature> features) {
         this.module = module;
@@ -50,6 +51,16 @@ public final class ModuleContext {
                 .toArray(GlobalType[]::new);
         elements = module.elements().stream().map(segment -> Types.close(segment.type(), types)).toArray(RefType[]::new);
         declared = DeclaredFunctions.of(module);
+    }
+
+    /** Once, before anybody else sees the context. */
+    void tailCalls(TailCallGraph graph) {
+        tailCalls = graph;
+    }
+
+    /** The tail calls in the module's bodies. */
+    public TailCallGraph tailCalls() {
+        return tailCalls;
     }
 
     private DefType function(int typeIndex, String what) {

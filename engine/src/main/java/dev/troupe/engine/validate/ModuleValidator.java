@@ -235,9 +235,12 @@ public final class ModuleValidator {
     }
 
     private void bodies() {
+        var tailCalls = new TailCallCollector();
         for (int i = module.importedFunctions(); i < context.functionCount(); i++) {
-            functions.validate(i, SilentVisitor.INSTANCE);
+            tailCalls.function(i);
+            functions.validate(i, tailCalls);
         }
+        context.tailCalls(tailCalls.graph());
     }
 
     private void start() {
