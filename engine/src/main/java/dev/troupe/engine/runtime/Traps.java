@@ -29,7 +29,7 @@ public final class Traps {
         if (function == null) {
             throw new Trap(TrapKind.NULL_FUNCTION_REFERENCE);
         }
-        return function;
+        return function.type == null ? function.resolve() : function;
     }
 
     public static Trap callDepthExhausted() {
