@@ -2,15 +2,25 @@ package dev.troupe.actors;
 
 import akka.actor.typed.ActorRef;
 import dev.troupe.engine.CompiledModule;
+import dev.troupe.engine.Imports;
 import dev.troupe.engine.Instance;
+import dev.troupe.engine.runtime.GuestExit;
 import dev.troupe.engine.runtime.Memory;
 import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.WasmFunction;
+import dev.troupe.engine.wasi.Wasi;
+import dev.troupe.engine.wasi.WasiInput;
+import dev.troupe.protocol.CommandCompleted;
 import dev.troupe.protocol.Completed;
 import dev.troupe.protocol.Failed;
 import dev.troupe.protocol.Invoke;
 import dev.troupe.protocol.RunCommand;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One instance and the way to call it: every call ends in an {@link Outcome}, whatever happens inside. Belongs to the thread of its
@@ -18,14 +28,30 @@ import java.time.Duration;
  */
 final class Guest {
     /** Set up once for all guests of one instance actor. */
-    record Setup(CompiledModule module, PoolSettings settings, GuestControl control, ActorRef<?> pool) {}
+    record Setup(CompiledModule module, PoolSettings settings, GuestControl control, ActorRef<?> pool) {
+        /** With the given configuration of WASI, if the module imports that. */
+        Imports imports(Store store, Wasi wasi) {
+            var others = settings.imports().apply(store);
+            return wasi == null ? others : Imports.builder().addAll(wasi.imports(module)).addAll(others).build();
+        }
+
+        boolean importsWasi() {
+            return module.module().imports().stream().anyMatch(wanted -> wanted.module().startsWith("wasi_"));
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Guest.class);
+    private static final String START = "_start";
+    private static final String INITIALIZE = "_initialize";
 
     private final Setup setup;
     private final Instance instance;
+    private final Wasi wasi;
 
-    private Guest(Setup setup, Instance instance) {
+    private Guest(Setup setup, Instance instance, Wasi wasi) {
         this.setup = setup;
         this.instance = instance;
+        this.wasi = wasi;
     }
 
     /**
@@ -35,15 +61,21 @@ final class Guest {
      * @throws Exception whatever the start of the guest, the imports or the initializer threw
      */
     static Guest start(Setup setup, long callId, Duration timeout) throws Exception {
-        var store = Store.create(setup.settings.limits());
-        return within(setup, callId, store, timeout, () -> {
-            var instance = setup.module.instantiate(store, setup.settings.imports().apply(store));
-            if (instance.exports().get("_initialize") instanceof WasmFunction initialize && initialize.funcType().params().isEmpty()) {
-                initialize.call();
-            }
-            setup.settings.initializer().accept(instance);
-            return new Guest(setup, instance);
-        });
+        var wasi = setup.importsWasi() ? Wasi.create(setup.settings.wasi()) : null;
+        try {
+            var store = Store.create(setup.settings.limits());
+            return within(setup, callId, store, timeout, () -> {
+                var instance = setup.module.instantiate(store, setup.imports(store, wasi));
+                if (instance.exports().get(INITIALIZE) instanceof WasmFunction && instance.exports().get(START) == null) {
+                    instance.invoke(INITIALIZE);
+                }
+                setup.settings.initializer().accept(instance);
+                return new Guest(setup, instance, wasi);
+            });
+        } catch (Throwable e) {
+            close(wasi);
+            throw e;
+        }
     }
 
     Outcome invoke(long callId, Invoke request, Duration remaining) {
@@ -67,7 +99,51 @@ final class Guest {
 
     /** Runs a command in an instance of its own. */
     static Outcome run(Setup setup, long callId, RunCommand request, Duration remaining) {
-        return new Outcome(new Failed(Failed.Kind.NOT_A_COMMAND, "commands cannot be run yet"), false);
+        var stdout = new BoundedOutput(setup.settings.outputLimit());
+        var stderr = new BoundedOutput(setup.settings.outputLimit());
+        Wasi wasi = null;
+        try {
+            wasi = Wasi.create(setup.settings
+                    .wasi()
+                    .withArguments(arguments(setup, request))
+                    .withStdin(WasiInput.bytes(request.stdin()))
+                    .withStdout(stdout)
+                    .withStderr(stderr));
+            var granted = wasi;
+            var store = Store.create(setup.settings.limits());
+            return within(setup, callId, store, remaining, () -> {
+                Instance instance;
+                try {
+                    instance = setup.module.instantiate(store, setup.imports(store, granted));
+                    setup.settings.initializer().accept(instance);
+                } catch (RuntimeException e) {
+                    return Outcome.ofInstantiation(e);
+                }
+                if (!(instance.exports().get(START) instanceof WasmFunction)) {
+                    return new Outcome(new Failed(Failed.Kind.NOT_A_COMMAND, "not a command: the module exports no function \"_start\""), true);
+                }
+                int exitCode = 0;
+                try {
+                    instance.invoke(START);
+                } catch (GuestExit exit) {
+                    exitCode = exit.code();
+                }
+                return new Outcome(new CommandCompleted(exitCode, stdout.toByteArray(), stderr.toByteArray()), true);
+            });
+        } catch (Throwable e) {
+            return Outcome.ofThrown(e);
+        } finally {
+            close(wasi);
+        }
+    }
+
+    private static List<String> arguments(Setup setup, RunCommand request) {
+        var arguments = new ArrayList<>(setup.settings.wasi().arguments());
+        if (arguments.isEmpty()) {
+            arguments.add("command");
+        }
+        arguments.addAll(request.arguments());
+        return arguments;
     }
 
     /** Bytes of exported memories. */
@@ -80,10 +156,21 @@ final class Guest {
     }
 
     /** Lets go of what the instance holds besides heap. */
-    void close() {}
+    void close() {
+        close(wasi);
+    }
 
-    private static <T> T within(Setup setup, long callId, Store store, Duration timeout, java.util.concurrent.Callable<T> body)
-            throws Exception {
+    private static void close(Wasi wasi) {
+        if (wasi != null) {
+            try {
+                wasi.close();
+            } catch (RuntimeException e) {
+                LOG.warn("a guest's files could not be closed", e);
+            }
+        }
+    }
+
+    private static <T> T within(Setup setup, long callId, Store store, Duration timeout, Callable<T> body) throws Exception {
         setup.control.begin(callId, store);
         try {
             return GuestThread.runFor(setup.pool, () -> store.callWithin(timeout, body));

@@ -7,6 +7,7 @@ import dev.troupe.engine.Imports;
 import dev.troupe.engine.Instance;
 import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.StoreLimits;
+import dev.troupe.engine.wasi.WasiConfig;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -23,8 +24,11 @@ import java.util.function.Supplier;
  * @param instantiationTimeout for making one instance, its start function included
  * @param restart how instances are replaced
  * @param limits what one instance may use
+ * @param outputLimit how many bytes a command may write to standard output and error each; writing more fails in the guest
  * @param lifetime how long one instance is used
- * @param imports makes what one instance is given; called on the instance's thread for each new instance
+ * @param wasi what instances are granted of the host, if they import WASI; nothing by default. A command's standard streams are those
+ *     of the request, and its arguments follow those given here (the first of which is its name)
+ * @param imports makes what one instance is given besides; called on the instance's thread for each new instance
  * @param initializer prepares each new instance before its first call; may call its exports
  */
 public record PoolSettings(
@@ -35,12 +39,15 @@ public record PoolSettings(
         Duration instantiationTimeout,
         RestartSettings restart,
         StoreLimits limits,
+        long outputLimit,
         Lifetime lifetime,
+        WasiConfig wasi,
         Function<Store, Imports> imports,
         Consumer<Instance> initializer) {
     public PoolSettings {
-        if (instances < 0 || waitingRoom < 0) {
-            throw new IllegalArgumentException("must not be negative: instances " + instances + ", waiting room " + waitingRoom);
+        if (instances < 0 || waitingRoom < 0 || outputLimit < 0) {
+            throw new IllegalArgumentException(
+                    "must not be negative: instances " + instances + ", waiting room " + waitingRoom + ", output limit " + outputLimit);
         }
         positive("default deadline", defaultDeadline);
         positive("overrun", overrun);
@@ -48,6 +55,7 @@ public record PoolSettings(
         Objects.requireNonNull(restart, "restart");
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(lifetime, "lifetime");
+        Objects.requireNonNull(wasi, "wasi");
         Objects.requireNonNull(imports, "imports");
         Objects.requireNonNull(initializer, "initializer");
     }
@@ -82,44 +90,53 @@ public record PoolSettings(
                         .withMemoryBytes(config.getBytes("limits.memory"))
                         .withTableElements(config.getLong("limits.table-elements"))
                         .withCallDepth(config.getInt("limits.call-depth")),
+                config.getBytes("limits.output"),
                 Lifetime.from(config.getConfig("lifetime")),
+                WasiConfig.defaults(),
                 store -> Imports.none(),
                 instance -> {});
     }
 
     public PoolSettings withInstances(int value) {
         return new PoolSettings(
-                value, waitingRoom, defaultDeadline, overrun, instantiationTimeout, restart, limits, lifetime, imports, initializer);
+                value, waitingRoom, defaultDeadline, overrun, instantiationTimeout, restart, limits,
+                outputLimit, lifetime, wasi, imports, initializer);
     }
 
     public PoolSettings withWaitingRoom(int value) {
         return new PoolSettings(
-                instances, value, defaultDeadline, overrun, instantiationTimeout, restart, limits, lifetime, imports, initializer);
+                instances, value, defaultDeadline, overrun, instantiationTimeout, restart, limits,
+                outputLimit, lifetime, wasi, imports, initializer);
     }
 
     public PoolSettings withDefaultDeadline(Duration value) {
         return new PoolSettings(
-                instances, waitingRoom, value, overrun, instantiationTimeout, restart, limits, lifetime, imports, initializer);
+                instances, waitingRoom, value, overrun, instantiationTimeout, restart, limits,
+                outputLimit, lifetime, wasi, imports, initializer);
     }
 
     public PoolSettings withOverrun(Duration value) {
         return new PoolSettings(
-                instances, waitingRoom, defaultDeadline, value, instantiationTimeout, restart, limits, lifetime, imports, initializer);
+                instances, waitingRoom, defaultDeadline, value, instantiationTimeout, restart, limits,
+                outputLimit, lifetime, wasi, imports, initializer);
     }
 
     public PoolSettings withInstantiationTimeout(Duration value) {
         return new PoolSettings(
-                instances, waitingRoom, defaultDeadline, overrun, value, restart, limits, lifetime, imports, initializer);
+                instances, waitingRoom, defaultDeadline, overrun, value, restart, limits,
+                outputLimit, lifetime, wasi, imports, initializer);
     }
 
     public PoolSettings withRestart(RestartSettings value) {
         return new PoolSettings(
-                instances, waitingRoom, defaultDeadline, overrun, instantiationTimeout, value, limits, lifetime, imports, initializer);
+                instances, waitingRoom, defaultDeadline, overrun, instantiationTimeout, value, limits,
+                outputLimit, lifetime, wasi, imports, initializer);
     }
 
     public PoolSettings withLimits(StoreLimits value) {
         return new PoolSettings(
-                instances, waitingRoom, defaultDeadline, overrun, instantiationTimeout, restart, value, lifetime, imports, initializer);
+                instances, waitingRoom, defaultDeadline, overrun, instantiationTimeout, restart, value,
+                outputLimit, lifetime, wasi, imports, initializer);
     }
 
     /** @param bytes the limit of each memory of an instance */
@@ -127,15 +144,30 @@ public record PoolSettings(
         return withLimits(limits.withMemoryBytes(bytes));
     }
 
+    /** @param value bytes */
+    public PoolSettings withOutputLimit(long value) {
+        return new PoolSettings(
+                instances, waitingRoom, defaultDeadline, overrun, instantiationTimeout, restart, limits,
+                value, lifetime, wasi, imports, initializer);
+    }
+
     public PoolSettings withLifetime(Lifetime value) {
         return new PoolSettings(
-                instances, waitingRoom, defaultDeadline, overrun, instantiationTimeout, restart, limits, value, imports, initializer);
+                instances, waitingRoom, defaultDeadline, overrun, instantiationTimeout, restart, limits,
+                outputLimit, value, wasi, imports, initializer);
+    }
+
+    public PoolSettings withWasi(WasiConfig value) {
+        return new PoolSettings(
+                instances, waitingRoom, defaultDeadline, overrun, instantiationTimeout, restart, limits,
+                outputLimit, lifetime, value, imports, initializer);
     }
 
     /** Imports that belong to a store, such as another instance: make them in the given one. */
     public PoolSettings withImports(Function<Store, Imports> value) {
         return new PoolSettings(
-                instances, waitingRoom, defaultDeadline, overrun, instantiationTimeout, restart, limits, lifetime, value, initializer);
+                instances, waitingRoom, defaultDeadline, overrun, instantiationTimeout, restart, limits,
+                outputLimit, lifetime, wasi, value, initializer);
     }
 
     /** Imports made anew for each instance; host functions with state belong here. */
@@ -150,6 +182,7 @@ public record PoolSettings(
 
     public PoolSettings withInitializer(Consumer<Instance> value) {
         return new PoolSettings(
-                instances, waitingRoom, defaultDeadline, overrun, instantiationTimeout, restart, limits, lifetime, imports, value);
+                instances, waitingRoom, defaultDeadline, overrun, instantiationTimeout, restart, limits,
+                outputLimit, lifetime, wasi, imports, value);
     }
 }

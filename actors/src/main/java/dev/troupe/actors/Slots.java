@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** A router's local instances: who is idle, who is replaced when. Belongs to the router; spawns and watches the instance actors. */
 final class Slots {
@@ -36,6 +37,7 @@ final class Slots {
     private long incarnations;
     private long restarts;
     private String brokenBecause;
+    private String lastBroken;
     private boolean replacing = true;
 
     Slots(ActorContext<PoolMessage> context, TimerScheduler<PoolMessage> timers, CompiledModule module, PoolSettings settings) {
@@ -87,7 +89,9 @@ final class Slots {
                 yield null;
             }
             case InstanceActor.Broken broken -> {
-                LOG.warn("cannot make an instance: {}", broken.message());
+                // Once is news; the same again after every cool-down is not.
+                LOG.atLevel(broken.message().equals(lastBroken) ? Level.DEBUG : Level.WARN).log("cannot make an instance: {}", broken.message());
+                lastBroken = broken.message();
                 brokenBecause = broken.message();
                 discard(slot, broken.permanent());
                 yield null;
@@ -151,7 +155,7 @@ final class Slots {
         }
         var delay = settings.restart().delay(slot.failures);
         if (slot.state == Slot.State.FAILED) {
-            LOG.warn("instance {} failed {} times in a row; next attempt in {}", slot.index, slot.failures, delay);
+            LOG.debug("instance {} failed {} times in a row; next attempt in {}", slot.index, slot.failures, delay);
         }
         if (delay.isZero()) {
             replace(new Replace(slot.incarnation));
