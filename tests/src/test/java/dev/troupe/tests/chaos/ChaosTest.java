@@ -26,7 +26,10 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,8 +133,9 @@ class ChaosTest {
         var answered = new AtomicIntegerArray(REQUESTS);
         var wrong = new ArrayDeque<String>();
         var tally = new TreeMap<String, Integer>();
-        // Somewhat more than fit, so that some are rejected.
-        var inFlight = new Semaphore(INSTANCES + 110);
+        // Now and then one more than fits, so that some are rejected.
+        int most = INSTANCES + 101;
+        var inFlight = new Semaphore(most);
         try (var pool = troupe.pool(module, settings)) {
             for (int i = 0; i < REQUESTS; i++) {
                 inFlight.acquire();
@@ -146,10 +150,16 @@ class ChaosTest {
                             wrong.add(kind + ": " + answer + " " + failure);
                         }
                     }
-                    inFlight.release();
+                    if (answer instanceof Rejected rejected) {
+                        // A caller that is turned away does as it is told.
+                        var later = CompletableFuture.delayedExecutor(rejected.retryAfter().toNanos(), TimeUnit.NANOSECONDS);
+                        later.execute(inFlight::release);
+                    } else {
+                        inFlight.release();
+                    }
                 });
             }
-            await().atMost(Duration.ofMinutes(5)).until(() -> inFlight.availablePermits() == INSTANCES + 110);
+            await().atMost(Duration.ofMinutes(5)).until(() -> inFlight.availablePermits() == most);
             for (int i = 0; i < REQUESTS; i++) {
                 assertThat(answered.get(i)).as("answers to request %d", i).isEqualTo(1);
             }
@@ -172,7 +182,7 @@ class ChaosTest {
         return percent < 750 ? Kind.WORK : percent < 760 ? Kind.LOOP : Kind.values()[1 + random.nextInt(Kind.values().length - 1)];
     }
 
-    private static java.util.concurrent.CompletionStage<Answer> send(WasmPool pool, Kind kind, Random random) {
+    private static CompletionStage<Answer> send(WasmPool pool, Kind kind, Random random) {
         // A loop's deadline is for its waiting too; what else is right is said by its kind.
         return switch (kind) {
             case WORK -> pool.invoke("work", Value.i32(random.nextInt(20_000)));
