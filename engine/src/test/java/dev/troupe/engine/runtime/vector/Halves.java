@@ -5,7 +5,9 @@ import java.util.SplittableRandom;
 /** Lanes of a long, one at a time: the naive model that the vector methods are compared with. */
 final class Halves {
     /** Numbers where lanes overflow, saturate or change sign; the rest are random. */
-    private static final long[] EDGES = {0, 1, -1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000L, Long.MAX_VALUE, Long.MIN_VALUE};
+    private static final long[] EDGES = {
+        0, 1, -1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000L, Long.MAX_VALUE, Long.MIN_VALUE
+    };
 
     private Halves() {}
 

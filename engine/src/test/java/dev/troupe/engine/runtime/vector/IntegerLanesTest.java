@@ -115,7 +115,8 @@ class IntegerLanesTest {
                 case 1 -> (long) method.invokeExact(a);
                 default -> (long) method.invokeExact(a, b);
             };
-            assertEquals(Long.toHexString(expected), Long.toHexString(actual), row + " of " + Long.toHexString(a) + ", " + Long.toHexString(b));
+            var operands = Long.toHexString(a) + ", " + Long.toHexString(b);
+            assertEquals(Long.toHexString(expected), Long.toHexString(actual), row + " of " + operands);
         }
     }
 
