@@ -99,7 +99,7 @@ class CommandsTest {
                 (module (func (export "one") (result i32) (i32.const 1)))
                 (assert_return (invoke "one") (i32.const 1))
                 """);
-        assertThat(Execution.of("wast", script.toString())).isEqualTo(new Execution(0, "1 passed, 0 failed\n", ""));
+        assertThat(Execution.of("wast", script.toString()).text()).isEqualTo(new Execution.Text(0, "1 passed, 0 failed\n", ""));
         Files.writeString(script, Files.readString(script) + "(assert_return (invoke \"one\") (i32.const 2))\n");
         var failed = Execution.of("wast", script.toString());
         assertThat(failed.code()).isEqualTo(1);

@@ -37,7 +37,7 @@ class RunCommandTest {
     @Test
     void aCommandGetsItsArgumentsAndStandardInput() {
         var run = Execution.withInput("the cat the dog the end".getBytes(StandardCharsets.UTF_8), "run", WORDCOUNT, "-n", "1");
-        assertThat(run).isEqualTo(new Execution(0, "      3 the\n", ""));
+        assertThat(run.text()).isEqualTo(new Execution.Text(0, "      3 the\n", ""));
     }
 
     @Test
@@ -57,7 +57,7 @@ class RunCommandTest {
                     (memory (export "memory") 1)
                     (func (export "_start") (call $exit (i32.const 42))))
                 """);
-        assertThat(Execution.of("run", module)).isEqualTo(new Execution(42, "", ""));
+        assertThat(Execution.of("run", module).text()).isEqualTo(new Execution.Text(42, "", ""));
     }
 
     @ParameterizedTest
@@ -91,7 +91,7 @@ class RunCommandTest {
                     (func (export "addl") (param i64 i64) (result i64) (i64.add (local.get 0) (local.get 1)))
                     (func (export "addf") (param f64 f64) (result f64) (f64.add (local.get 0) (local.get 1))))
                 """);
-        assertThat(Execution.of("run", "--invoke", export, module, left, right)).isEqualTo(new Execution(0, result + "\n", ""));
+        assertThat(Execution.of("run", "--invoke", export, module, left, right).text()).isEqualTo(new Execution.Text(0, result + "\n", ""));
     }
 
     @Test
