@@ -25,7 +25,8 @@ class TextModuleTest {
 
     @Test
     void whatDoesNotValidateIsShownInTheText() {
-        assertEquals(" at line 3, column 4: i32.add)", place("(func $f (result i32)\n  i32.const 1\n  (i32.add (i64.const 0) (i32.const 2)) drop)"));
+        assertEquals(" at line 3, column 4: i32.add)",
+                place("(func $f (result i32)\n  i32.const 1\n  (i32.add (i64.const 0) (i32.const 2)) drop)"));
         assertEquals(" at line 2, column 1: local.get)", place("(func $f\nlocal.get 7\ndrop)"));
         assertEquals(" at line 2, column 2: if)", place("(func $f (result i32)\n(if (i64.const 0) (then)) i32.const 0)"));
         assertEquals(" at line 1, column 34: ))", place("(func $f (result i32) i64.const 0)"));

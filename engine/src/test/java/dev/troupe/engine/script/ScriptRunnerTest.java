@@ -36,23 +36,22 @@ class ScriptRunnerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "(assert_return (invoke \"id\" (i32.const 1)) (i32.const 1))",
-                "(assert_return (invoke $m \"id\" (i32.const -1)) (i32.const 0xffffffff))",
-                "(assert_return (invoke \"id\" (i32.const 1)) (either (i32.const 2) (i32.const 1)))",
-                "(assert_return (get \"g\") (i32.const 7))",
-                "(assert_return (get $m \"g\") (i32.const 7))",
-                "(assert_return (invoke \"nan\") (f32.const nan:0x1))",
-                "(assert_return (invoke \"two\") (i32.const 1) (i64.const 2))",
-                "(assert_trap (invoke \"trap\") \"unreachable\")",
-                "(assert_trap (module (func $f (unreachable)) (start $f)) \"unreachable\")",
-                "(assert_exhaustion (invoke \"deep\") \"call stack exhausted\")",
-                "(assert_invalid (module (func (result i32))) \"type mismatch\")",
-                "(assert_malformed (module quote \"(func\") \"unexpected token\")",
-                "(assert_malformed (module binary \"\\00asn\") \"magic header not detected\")",
-                "(assert_unlinkable (module (import \"a\" \"b\" (func))) \"unknown import\")"
-            })
+    @ValueSource(strings = {
+        "(assert_return (invoke \"id\" (i32.const 1)) (i32.const 1))",
+        "(assert_return (invoke $m \"id\" (i32.const -1)) (i32.const 0xffffffff))",
+        "(assert_return (invoke \"id\" (i32.const 1)) (either (i32.const 2) (i32.const 1)))",
+        "(assert_return (get \"g\") (i32.const 7))",
+        "(assert_return (get $m \"g\") (i32.const 7))",
+        "(assert_return (invoke \"nan\") (f32.const nan:0x1))",
+        "(assert_return (invoke \"two\") (i32.const 1) (i64.const 2))",
+        "(assert_trap (invoke \"trap\") \"unreachable\")",
+        "(assert_trap (module (func $f (unreachable)) (start $f)) \"unreachable\")",
+        "(assert_exhaustion (invoke \"deep\") \"call stack exhausted\")",
+        "(assert_invalid (module (func (result i32))) \"type mismatch\")",
+        "(assert_malformed (module quote \"(func\") \"unexpected token\")",
+        "(assert_malformed (module binary \"\\00asn\") \"magic header not detected\")",
+        "(assert_unlinkable (module (import \"a\" \"b\" (func))) \"unknown import\")"
+    })
     void holds(String assertion) {
         var report = run(MODULE + assertion);
         assertEquals(List.of(), report.failures());
@@ -60,43 +59,42 @@ class ScriptRunnerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "(assert_return (invoke \"id\" (i32.const 1)) (i32.const 2))",
-                "(assert_return (invoke \"id\" (i32.const 1)) (i64.const 1))",
-                "(assert_return (invoke \"id\" (i32.const 1)))",
-                "(assert_return (invoke \"id\" (i32.const 1)) (either (i32.const 2) (i32.const 3)))",
-                "(assert_return (invoke \"id\") (i32.const 1))",
-                "(assert_return (invoke \"none\"))",
-                "(assert_return (invoke $none \"id\" (i32.const 1)) (i32.const 1))",
-                "(assert_return (get \"g\") (i32.const 8))",
-                "(assert_return (invoke \"nan\") (f32.const nan:canonical))",
-                "(assert_return (invoke \"nan\") (f32.const nan:arithmetic))",
-                "(assert_return (invoke \"zero\") (f64.const 0))",
-                "(assert_return (invoke \"trap\"))",
-                "(assert_return (invoke \"loop\"))",
-                "(assert_trap (invoke \"loop\") \"unreachable\")",
-                "(assert_trap (invoke \"trap\") \"integer overflow\")",
-                "(assert_trap (invoke \"id\" (i32.const 1)) \"unreachable\")",
-                "(assert_trap (module (func)) \"unreachable\")",
-                "(assert_exhaustion (invoke \"trap\") \"call stack exhausted\")",
-                "(assert_exhaustion (invoke \"trap\") \"unreachable\")",
-                "(assert_exception (invoke \"trap\"))",
-                "(assert_invalid (module (func)) \"type mismatch\")",
-                "(assert_invalid (module (func (result i32))) \"unknown local\")",
-                "(assert_invalid (module quote \"(func\") \"unexpected token\")",
-                "(assert_malformed (module quote \"(func)\") \"unexpected token\")",
-                "(assert_malformed (module quote \"(func\") \"unknown operator\")",
-                "(assert_malformed (module quote \"(func (result i32))\") \"type mismatch\")",
-                "(assert_unlinkable (module (func)) \"unknown import\")",
-                "(assert_unlinkable (module (import \"spectest\" \"print\" (global i32))) \"unknown import\")",
-                "(module (func (result i32)))",
-                "(module (import \"a\" \"b\" (func)))",
-                "(module binary \"\")",
-                "(invoke \"trap\")",
-                "(register \"n\" $none)",
-                "(module instance $i $none)"
-            })
+    @ValueSource(strings = {
+        "(assert_return (invoke \"id\" (i32.const 1)) (i32.const 2))",
+        "(assert_return (invoke \"id\" (i32.const 1)) (i64.const 1))",
+        "(assert_return (invoke \"id\" (i32.const 1)))",
+        "(assert_return (invoke \"id\" (i32.const 1)) (either (i32.const 2) (i32.const 3)))",
+        "(assert_return (invoke \"id\") (i32.const 1))",
+        "(assert_return (invoke \"none\"))",
+        "(assert_return (invoke $none \"id\" (i32.const 1)) (i32.const 1))",
+        "(assert_return (get \"g\") (i32.const 8))",
+        "(assert_return (invoke \"nan\") (f32.const nan:canonical))",
+        "(assert_return (invoke \"nan\") (f32.const nan:arithmetic))",
+        "(assert_return (invoke \"zero\") (f64.const 0))",
+        "(assert_return (invoke \"trap\"))",
+        "(assert_return (invoke \"loop\"))",
+        "(assert_trap (invoke \"loop\") \"unreachable\")",
+        "(assert_trap (invoke \"trap\") \"integer overflow\")",
+        "(assert_trap (invoke \"id\" (i32.const 1)) \"unreachable\")",
+        "(assert_trap (module (func)) \"unreachable\")",
+        "(assert_exhaustion (invoke \"trap\") \"call stack exhausted\")",
+        "(assert_exhaustion (invoke \"trap\") \"unreachable\")",
+        "(assert_exception (invoke \"trap\"))",
+        "(assert_invalid (module (func)) \"type mismatch\")",
+        "(assert_invalid (module (func (result i32))) \"unknown local\")",
+        "(assert_invalid (module quote \"(func\") \"unexpected token\")",
+        "(assert_malformed (module quote \"(func)\") \"unexpected token\")",
+        "(assert_malformed (module quote \"(func\") \"unknown operator\")",
+        "(assert_malformed (module quote \"(func (result i32))\") \"type mismatch\")",
+        "(assert_unlinkable (module (func)) \"unknown import\")",
+        "(assert_unlinkable (module (import \"spectest\" \"print\" (global i32))) \"unknown import\")",
+        "(module (func (result i32)))",
+        "(module (import \"a\" \"b\" (func)))",
+        "(module binary \"\")",
+        "(invoke \"trap\")",
+        "(register \"n\" $none)",
+        "(module instance $i $none)"
+    })
     void isFoundToBeWrong(String command) {
         var report = run(MODULE + "\n" + command);
         assertEquals(1, report.failed());
