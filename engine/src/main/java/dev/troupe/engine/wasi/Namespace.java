@@ -17,7 +17,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>java.nio.file opens, deletes and renames relative to a directory handle, but creates directories and links and reads links by
  * path only, and file systems other than the default one may have no handles at all. Where a path is used, guests must not exchange
- * its elements between check and use; so every guest that changes names holds this lock, and so does who uses a path.
+ * its elements between check and use: who could put a link or another directory in a path's way (renaming, linking) holds this lock
+ * for writing, who uses a path for reading.
  */
 final class Namespace {
     private static final Map<FileSystem, Namespace> ALL = Collections.synchronizedMap(new WeakHashMap<>());

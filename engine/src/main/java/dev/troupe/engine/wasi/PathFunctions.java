@@ -87,7 +87,7 @@ final class PathFunctions {
         var base = table.directory(fd, Rights.PATH_FILESTAT_SET_TIMES);
         base.requireWritable();
         var directory = base.directory();
-        var lock = directory.namespace().lock().writeLock();
+        var lock = directory.namespace().lock().readLock();
         lock.lock();
         try (var target = PathResolver.resolve(directory, name, follow)) {
             requireExisting(target);
@@ -107,7 +107,7 @@ final class PathFunctions {
         var base = table.directory(fd, Rights.PATH_CREATE_DIRECTORY);
         base.requireWritable();
         var directory = base.directory();
-        var lock = directory.namespace().lock().writeLock();
+        var lock = directory.namespace().lock().readLock();
         lock.lock();
         try (var target = PathResolver.resolve(directory, stripSlashes(name), false)) {
             if (target.exists()) {
@@ -201,7 +201,7 @@ final class PathFunctions {
         var base = table.directory(fd, Rights.PATH_UNLINK_FILE);
         base.requireWritable();
         var directory = base.directory();
-        var lock = directory.namespace().lock().writeLock();
+        var lock = directory.lookupLock();
         lock.lock();
         try (var target = PathResolver.resolve(directory, stripSlashes(name), false)) {
             if (!target.exists()) {
@@ -225,7 +225,7 @@ final class PathFunctions {
         var base = table.directory(fd, Rights.PATH_REMOVE_DIRECTORY);
         base.requireWritable();
         var directory = base.directory();
-        var lock = directory.namespace().lock().writeLock();
+        var lock = directory.lookupLock();
         lock.lock();
         try (var target = PathResolver.resolve(directory, stripSlashes(name), false)) {
             if (target.isParent()) {

@@ -63,23 +63,18 @@ final class PathResolver {
         var pending = new ArrayDeque<String>();
         prepend(pending, path);
         boolean asDirectory = path.endsWith("/");
-        var walked = new ArrayList<Directory>();
-        walked.add(base.retain());
-        try {
+        try (var trail = new Trail(base)) {
             int links = 0;
             while (!pending.isEmpty()) {
                 var element = pending.pollFirst();
-                var here = walked.getLast();
                 if (element.equals(".")) {
                     continue;
                 }
                 if (element.equals("..")) {
-                    if (walked.size() == 1) {
-                        throw Errno.NOTCAPABLE.error();
-                    }
-                    walked.removeLast().release();
+                    trail.back();
                     continue;
                 }
+                var here = trail.last();
                 here.name(element);
                 boolean last = pending.isEmpty();
                 var attributes = here.attributes(element);
@@ -96,17 +91,9 @@ final class PathResolver {
                 if (last) {
                     return new Target(here.retain(), element, asDirectory, attributes);
                 }
-                if (attributes == null) {
-                    throw Errno.NOENT.error();
-                }
-                if (!attributes.isDirectory()) {
-                    throw Errno.NOTDIR.error();
-                }
-                walked.add(here.openDirectory(element, attributes));
+                trail.enter(element, attributes);
             }
-            return new Target(walked.getLast().retain(), null, true, null);
-        } finally {
-            walked.forEach(Directory::release);
+            return new Target(trail.last().retain(), null, true, null);
         }
     }
 

@@ -267,6 +267,26 @@ class WasiEscapeTest {
         assertThat(guest.tryOpen(FD_ROOT, "dir/".repeat(1500), 0)).isEqualTo(Errno.NAMETOOLONG);
     }
 
+    /** Each level of a walk was one more open directory of the host. */
+    @Test
+    void aDeepTreeDoesNotUseUpTheHostsDescriptors() throws IOException {
+        int fd = guest.open("dir/sub", Witx.DIRECTORY);
+        for (int i = 0; i < 300; i++) {
+            guest.ok("path_create_directory", fd, "d");
+            guest.ok("path_open", fd, 0, "d", Witx.DIRECTORY, Rights.DIRECTORY, Rights.DIRECTORY | Rights.FILE, 0, RESULT);
+            int next = guest.result();
+            guest.ok("fd_close", fd);
+            fd = next;
+        }
+        int deep = guest.open(fd, "file", Witx.CREAT, 0);
+        guest.write(deep, "deep");
+        var path = "dir/sub/" + "d/".repeat(300);
+        assertThat(guest.readFile(path + "file")).isEqualTo("deep");
+        assertThat(guest.readFile(path + "../".repeat(302) + "dir/file")).isEqualTo("inside");
+        assertThat(guest.readFile(path + "../".repeat(100) + "d/".repeat(100) + "file")).isEqualTo("deep");
+        assertThat(guest.tryRead(path + "../".repeat(303) + "secret")).isEqualTo(Errno.NOTCAPABLE);
+    }
+
     @Test
     void descriptorsAreGivenBack() throws IOException {
         var descriptors = Path.of("/proc/self/fd");
