@@ -1,5 +1,6 @@
 package dev.troupe.engine;
 
+import dev.troupe.engine.compile.CompiledCode;
 import dev.troupe.engine.module.BinaryReader;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.Slice;
@@ -7,12 +8,17 @@ import dev.troupe.engine.runtime.ModuleInstance;
 import dev.troupe.engine.runtime.V128;
 import java.util.ArrayDeque;
 
-/** Evaluates constant expressions (spec 3.4.13) at instantiation. Values are boxed; null references need a stand-in on the stack. */
+/**
+ * Evaluates constant expressions (spec 3.4.13) at instantiation: the plain ones here, since most are one instruction; those that make
+ * structs, arrays and the like are compiled. Values are boxed; null references need a stand-in on the stack.
+ */
 final class Constants {
     private static final Object NULL = new Object();
+    private final CompiledCode code;
     private final ModuleInstance instance;
 
-    Constants(ModuleInstance instance) {
+    Constants(CompiledCode code, ModuleInstance instance) {
+        this.code = code;
         this.instance = instance;
     }
 
@@ -20,8 +26,8 @@ final class Constants {
         var in = new BinaryReader(expression);
         var stack = new ArrayDeque<Object>(4);
         while (true) {
-            int code = in.readByte();
-            var opcode = code < 0xFB ? Opcode.of(0, code) : Opcode.of(code, in.readU32());
+            int first = in.readByte();
+            var opcode = first < 0xFB ? Opcode.of(0, first) : Opcode.of(first, in.readU32());
             switch (opcode) {
                 case END -> {
                     var value = stack.pop();
@@ -45,7 +51,9 @@ final class Constants {
                     var second = stack.pop();
                     stack.push(arithmetic(opcode, stack.pop(), second));
                 }
-                default -> throw new IllegalStateException("validation let a constant expression with " + opcode.text() + " through");
+                default -> {
+                    return code.evaluate(expression, instance);
+                }
             }
         }
     }

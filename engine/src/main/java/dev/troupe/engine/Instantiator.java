@@ -84,10 +84,10 @@ final class Instantiator {
                 functions[i] = HostFunctions.bind(hostFunctions[i], context.function(i), state);
             }
         }
-        var constants = new Constants(state);
+        var constants = new Constants(compiled.code(), state);
         for (int i = module.importedGlobals(); i < globals.length; i++) {
             var value = constants.evaluate(module.globals().get(i - module.importedGlobals()).init());
-            globals[i] = Global.of(context.global(i), value);
+            globals[i] = Global.of(context.global(i), value instanceof WasmFunction function ? function.resolve() : value);
         }
         for (int i = module.importedTables(); i < tables.length; i++) {
             var init = module.tables().get(i - module.importedTables()).init();
@@ -199,7 +199,8 @@ final class Instantiator {
 
     private boolean resolveFunction(int index, Object given) {
         var expected = context.function(index);
-        if (given instanceof HostFunction host && DefType.of(host.type()).isSubtypeOf(expected)) {
+        // A host function has no type definition of its own: it takes on the import's if the signature fits.
+        if (given instanceof HostFunction host && Matching.matches(host.type(), expected.funcType())) {
             hostFunctions[index] = host;
             return true;
         }

@@ -10,7 +10,7 @@ import dev.troupe.engine.validate.BodyVisitor;
  * Turns validation's events into JVM code, each through the translator of its chapter; drops events in code that no jump reaches,
  * which the JVM would reject.
  */
-final class BodyTranslator implements BodyVisitor {
+class BodyTranslator implements BodyVisitor {
     private final Body body;
     private final int start;
     private final Calls calls;
@@ -22,6 +22,10 @@ final class BodyTranslator implements BodyVisitor {
     private final TableOps tables;
     private final References references;
     private final VectorOps vectors;
+    private final Guards guards;
+    private final Casts casts;
+    private final StructOps structs;
+    private final ArrayOps arrays;
 
     /**
      * @param function the function's index
@@ -39,6 +43,10 @@ final class BodyTranslator implements BodyVisitor {
         tables = new TableOps(body);
         references = new References(body);
         vectors = new VectorOps(body, memories);
+        guards = new Guards(body);
+        casts = new Casts(body, guards, control);
+        structs = new StructOps(body, guards);
+        arrays = new ArrayOps(body, guards);
     }
 
     /** To be called behind the prologue. */
@@ -50,6 +58,7 @@ final class BodyTranslator implements BodyVisitor {
     /** To be called behind the body. */
     void finish() {
         tailCalls.end();
+        guards.finish();
     }
 
     private boolean live() {
@@ -341,7 +350,9 @@ final class BodyTranslator implements BodyVisitor {
 
     @Override
     public void callRef(int typeIndex) {
-        throw unsupported();
+        if (live()) {
+            calls.callRef(typeIndex, guards);
+        }
     }
 
     @Override
@@ -446,128 +457,170 @@ final class BodyTranslator implements BodyVisitor {
 
     @Override
     public void refEq() {
-        throw unsupported();
+        if (live()) {
+            casts.refEq();
+        }
     }
 
     @Override
     public void refAsNonNull(RefType type) {
-        throw unsupported();
+        if (live()) {
+            casts.refAsNonNull();
+        }
     }
 
     @Override
     public void brOnNull(int label, RefType type) {
-        throw unsupported();
+        if (live()) {
+            control.brOnNull(label);
+        }
     }
 
     @Override
     public void brOnNonNull(int label, RefType type) {
-        throw unsupported();
+        if (live()) {
+            casts.brOnNonNull(label);
+        }
     }
 
     @Override
     public void refTest(RefType operand, RefType target) {
-        throw unsupported();
+        if (live()) {
+            casts.refTest(operand, target);
+        }
     }
 
     @Override
     public void refCast(RefType operand, RefType target) {
-        throw unsupported();
+        if (live()) {
+            casts.refCast(operand, target);
+        }
     }
 
     @Override
     public void brOnCast(int label, RefType operand, RefType target, boolean onFail) {
-        throw unsupported();
+        if (live()) {
+            casts.brOnCast(label, operand, target, onFail);
+        }
     }
 
     @Override
     public void structNew(int type, boolean defaults) {
-        throw unsupported();
+        if (live()) {
+            structs.structNew(type, defaults);
+        }
     }
 
     @Override
     public void structGet(Opcode opcode, int type, int field) {
-        throw unsupported();
+        if (live()) {
+            structs.structGet(opcode, type, field);
+        }
     }
 
     @Override
     public void structSet(int type, int field) {
-        throw unsupported();
+        if (live()) {
+            structs.structSet(type, field);
+        }
     }
 
     @Override
     public void arrayNew(int type, boolean defaults) {
-        throw unsupported();
+        if (live()) {
+            arrays.arrayNew(type, defaults);
+        }
     }
 
     @Override
     public void arrayNewFixed(int type, int count) {
-        throw unsupported();
+        if (live()) {
+            arrays.arrayNewFixed(type, count);
+        }
     }
 
     @Override
     public void arrayNewData(int type, int data) {
-        throw unsupported();
+        if (live()) {
+            arrays.arrayNewData(type, data);
+        }
     }
 
     @Override
     public void arrayNewElem(int type, int element) {
-        throw unsupported();
+        if (live()) {
+            arrays.arrayNewElem(type, element);
+        }
     }
 
     @Override
     public void arrayGet(Opcode opcode, int type) {
-        throw unsupported();
+        if (live()) {
+            arrays.arrayGet(opcode, type);
+        }
     }
 
     @Override
     public void arraySet(int type) {
-        throw unsupported();
+        if (live()) {
+            arrays.arraySet(type);
+        }
     }
 
     @Override
-    public void arrayLen() {
-        throw unsupported();
+    public void arrayLen(RefType operand) {
+        if (live()) {
+            arrays.arrayLen(operand);
+        }
     }
 
     @Override
     public void arrayFill(int type) {
-        throw unsupported();
+        if (live()) {
+            arrays.arrayFill(type);
+        }
     }
 
     @Override
     public void arrayCopy(int destination, int source) {
-        throw unsupported();
+        if (live()) {
+            arrays.arrayCopy();
+        }
     }
 
     @Override
     public void arrayInitData(int type, int data) {
-        throw unsupported();
+        if (live()) {
+            arrays.arrayInitData(data);
+        }
     }
 
     @Override
     public void arrayInitElem(int type, int element) {
-        throw unsupported();
+        if (live()) {
+            arrays.arrayInitElem(element);
+        }
     }
 
     @Override
     public void refI31() {
-        throw unsupported();
+        if (live()) {
+            casts.refI31();
+        }
     }
 
     @Override
     public void i31Get(boolean signed) {
-        throw unsupported();
+        if (live()) {
+            casts.i31Get(signed);
+        }
     }
 
     @Override
-    public void anyConvertExtern(RefType operand) {
-        throw unsupported();
-    }
+    public void anyConvertExtern(RefType operand) {}
 
     @Override
-    public void externConvertAny(RefType operand) {
-        throw unsupported();
-    }
+    public void externConvertAny(RefType operand) {}
 
     /** Validation rejects modules that use a feature outside {@link ModuleCompiler#SUPPORTED}. */
     private static IllegalStateException unsupported() {

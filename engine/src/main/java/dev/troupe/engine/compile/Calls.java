@@ -61,6 +61,23 @@ final class Calls {
         return signature;
     }
 
+    /** The callee is on top of the arguments. */
+    void callRef(int typeIndex, Guards guards) {
+        var signature = Signature.of(body.layout.context().funcType(typeIndex));
+        body.mark();
+        int count = signature.params().size() + 1;
+        stack.flushBelow(count);
+        stack.makePending(count);
+        stack.load(stack.height() - 1);
+        stack.drop(1);
+        String owner = SignatureClasses.define(signature);
+        code.checkCast(owner);
+        guards.requireNonNull(Guards.Exit.NULL_FUNCTION);
+        pushArguments(signature, owner);
+        code.invokeVirtual(owner, "invoke", signature.descriptor());
+        returned(signature);
+    }
+
     void callIndirect(int table, int typeIndex) {
         var signature = Signature.of(body.layout.context().funcType(typeIndex));
         body.mark();

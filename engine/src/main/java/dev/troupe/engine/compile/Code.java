@@ -209,6 +209,16 @@ final class Code {
         mv.visitTypeInsn(Opcodes.CHECKCAST, internalName);
     }
 
+    void instanceOf(String internalName) {
+        begin();
+        mv.visitTypeInsn(Opcodes.INSTANCEOF, internalName);
+    }
+
+    void getStatic(String owner, String name, String descriptor) {
+        begin();
+        mv.visitFieldInsn(Opcodes.GETSTATIC, owner, name, descriptor);
+    }
+
     void newObject(String internalName) {
         begin();
         mv.visitTypeInsn(Opcodes.NEW, internalName);
@@ -217,6 +227,12 @@ final class Code {
     void newArray(String elementInternalName) {
         begin();
         mv.visitTypeInsn(Opcodes.ANEWARRAY, elementInternalName);
+    }
+
+    /** @param type the operand of {@code newarray} */
+    void newPrimitiveArray(int type) {
+        begin();
+        mv.visitIntInsn(Opcodes.NEWARRAY, type);
     }
 
     void newLongArray() {

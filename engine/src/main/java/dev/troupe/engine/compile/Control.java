@@ -245,6 +245,29 @@ final class Control {
         body.innerLabel(skip);
     }
 
+    /** Branches without the reference on top of the stack if that is null; it stays otherwise. */
+    void brOnNull(int depth) {
+        if (isDead()) {
+            return;
+        }
+        var target = target(depth);
+        stack.spill();
+        stack.loadTop();
+        var skip = new Label();
+        code.jump(Opcodes.IFNONNULL, skip);
+        boolean cached = body.memoryCached;
+        int height = stack.height();
+        stack.drop(1);
+        if (target.form == Block.Form.FUNCTION) {
+            calls.return_();
+        } else {
+            leave(target);
+        }
+        stack.truncate(height);
+        body.memoryCached = cached;
+        body.innerLabel(skip);
+    }
+
     void brTable(int[] labels, int defaultLabel) {
         if (isDead()) {
             return;

@@ -7,7 +7,9 @@ import dev.troupe.engine.types.DefType;
 import dev.troupe.engine.validate.ModuleContext;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +34,9 @@ final class Layout {
     private final int[] groupStarts;
 
     private final BitSet unboundedTailCalls;
+    /** The struct and array types that code refers to, by the names of their classes. */
+    private final Map<String, DefType> aggregates = new ConcurrentHashMap<>();
+
     private final Kind[] globalKinds;
     private final boolean[] privateGlobals;
     private final Kind[] tableKinds;
@@ -101,6 +106,28 @@ final class Layout {
     /** The canonical types by type index; do not modify. */
     DefType[] types() {
         return types;
+    }
+
+    /** The type index of a type that the module defines. */
+    int typeIndex(DefType type) {
+        for (int i = 0; i < types.length; i++) {
+            if (types[i] == type) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("not a type of this module: " + type);
+    }
+
+    /** The internal name of the class of a struct or array type, for code that refers to it. */
+    String aggregateName(DefType type) {
+        var name = AggregateLoader.name(type);
+        aggregates.putIfAbsent(name, type);
+        return name;
+    }
+
+    /** The type whose class's name {@link #aggregateName} gave; null if it did not. */
+    DefType aggregate(String internalName) {
+        return aggregates.get(internalName);
     }
 
     Module module() {

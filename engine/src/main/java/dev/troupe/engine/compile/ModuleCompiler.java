@@ -21,7 +21,9 @@ public final class ModuleCompiler {
             Feature.LEGACY_EXCEPTIONS,
             Feature.EXTENDED_CONST,
             Feature.SIMD,
-            Feature.RELAXED_SIMD);
+            Feature.RELAXED_SIMD,
+            Feature.FUNCTION_REFERENCES,
+            Feature.GC);
 
     private ModuleCompiler() {}
 

@@ -1,6 +1,8 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.runtime.Bootstraps;
+import dev.troupe.engine.module.Slice;
+import dev.troupe.engine.runtime.ConstantCode;
 import dev.troupe.engine.runtime.ModuleCode;
 import dev.troupe.engine.runtime.ModuleInstance;
 import dev.troupe.engine.runtime.PollSite;
@@ -30,6 +32,14 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
     private final PollSite pollSite = new PollSite();
     private final AtomicReferenceArray<MethodHandle> functionConstructors;
     private final MethodHandle newInstance;
+    /** Null until an instance has a constant expression that is compiled. */
+    private volatile Constants constants;
+
+    private record Constants(ConstantExpressions expressions, AtomicReferenceArray<ConstantCode> groups) {
+        Constants(ConstantExpressions expressions) {
+            this(expressions, new AtomicReferenceArray<>(expressions.groupCount()));
+        }
+    }
 
     ModuleLoader(Layout layout) {
         super(Trap.LOADER_PREFIX + layout.module().names().module().orElse("wasm"), SignatureClasses.loader());
@@ -71,6 +81,38 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
     }
 
     @Override
+    public Object evaluate(Slice expression, ModuleInstance instance) {
+        var constants = constants();
+        int index = constants.expressions.index(expression);
+        int group = index / ConstantExpressions.GROUP;
+        var code = constants.groups.get(group);
+        if (code == null) {
+            code = newConstants(group);
+            constants.groups.set(group, code);
+        }
+        return code.evaluate(index % ConstantExpressions.GROUP, instance);
+    }
+
+    private Constants constants() {
+        if (constants == null) {
+            synchronized (layout) {
+                if (constants == null) {
+                    constants = new Constants(new ConstantExpressions(layout));
+                }
+            }
+        }
+        return constants;
+    }
+
+    private ConstantCode newConstants(int group) {
+        try {
+            return (ConstantCode) loadClass((Names.CONSTANTS_PREFIX + group).replace('/', '.')).getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
     public DefType type(int typeIndex) {
         return layout.context().type(typeIndex);
     }
@@ -103,6 +145,9 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         var internalName = name.replace('.', '/');
+        if (internalName.startsWith(AggregateLoader.PREFIX)) {
+            return aggregate(internalName);
+        }
         byte[] bytes;
         if (internalName.equals(Names.INSTANCE)) {
             bytes = InstanceClass.generate(layout);
@@ -112,9 +157,20 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
             bytes = TailCallClasses.generateWrappers(layout, Integer.parseInt(internalName.substring(Names.TAIL_PREFIX.length())));
         } else if (internalName.startsWith(Names.FUNCTION_PREFIX)) {
             bytes = FunctionClass.generate(layout, Integer.parseInt(internalName.substring(Names.FUNCTION_PREFIX.length())));
+        } else if (internalName.startsWith(Names.CONSTANTS_PREFIX)) {
+            int group = Integer.parseInt(internalName.substring(Names.CONSTANTS_PREFIX.length()));
+            bytes = ConstantClass.generate(layout, internalName, constants.expressions.group(group));
         } else {
             throw new ClassNotFoundException(name);
         }
         return defineClass(name, bytes, 0, bytes.length);
+    }
+
+    private Class<?> aggregate(String internalName) throws ClassNotFoundException {
+        var type = layout.aggregate(internalName);
+        if (type == null) {
+            throw new ClassNotFoundException(internalName);
+        }
+        return AggregateLoader.load(type);
     }
 }

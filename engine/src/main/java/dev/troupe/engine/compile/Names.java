@@ -43,6 +43,9 @@ final class Names {
     /** Followed by a function index: the function as a value. */
     static final String FUNCTION_PREFIX = "wasm/Function";
 
+    /** Followed by a group number: constant expressions. */
+    static final String CONSTANTS_PREFIX = "wasm/Constants";
+
     private Names() {}
 
     static String descriptor(String internalName) {

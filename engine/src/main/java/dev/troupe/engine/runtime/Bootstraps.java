@@ -22,6 +22,16 @@ public final class Bootstraps {
         return code(lookup).type(index);
     }
 
+    /** Implemented by the class loaders of generated struct and array classes. */
+    public interface GroupLoader {
+        /** The type at a position of the loader's recursive group. */
+        DefType member(int index);
+    }
+
+    public static DefType member(MethodHandles.Lookup lookup, String name, Class<?> type, int index) {
+        return ((GroupLoader) lookup.lookupClass().getClassLoader()).member(index);
+    }
+
     private static ModuleCode code(MethodHandles.Lookup lookup) {
         return ((CodeLoader) lookup.lookupClass().getClassLoader()).code();
     }

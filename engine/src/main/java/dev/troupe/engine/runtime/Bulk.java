@@ -54,7 +54,7 @@ public final class Bulk {
     }
 
     public static void tableSet(int index, Object value, Table table) {
-        table.set(index, value);
+        table.put(index, value);
     }
 
     public static int tableSize(Table table) {

@@ -1,6 +1,6 @@
 package dev.troupe.engine.runtime;
 
-import dev.troupe.engine.module.AbstractHeapType;
+import dev.troupe.engine.module.FieldType;
 import dev.troupe.engine.module.NumType;
 import dev.troupe.engine.module.RefType;
 import dev.troupe.engine.module.ValType;
@@ -21,10 +21,7 @@ final class Calls {
             throw new WrongArgumentsException("expected " + params.size() + " arguments " + params + ", got " + arguments.length);
         }
         for (int i = 0; i < arguments.length; i++) {
-            if (!fits(params.get(i), arguments[i])) {
-                throw new WrongArgumentsException("argument " + i + ": expected " + params.get(i) + ", got "
-                        + (arguments[i] == null ? "null" : arguments[i] + " (" + arguments[i].getClass().getSimpleName() + ")"));
-            }
+            require(params.get(i), arguments[i], "argument " + i);
         }
         Object result;
         try {
@@ -50,11 +47,23 @@ final class Calls {
             case NumType.F32 -> value instanceof Float;
             case NumType.F64 -> value instanceof Double;
             case VecType v -> value instanceof V128;
-            case RefType ref when value == null -> ref.nullable();
-            case RefType ref when ref.heapType() == AbstractHeapType.FUNC -> value instanceof WasmFunction;
-            case RefType ref when ref.heapType() == AbstractHeapType.EXN -> value instanceof WasmException;
-            case RefType ref -> true;
+            case RefType ref -> Refs.matches(ref, value);
         };
     }
 
+    /** The type of a field's values on the operand stack. */
+    static ValType unpacked(FieldType field) {
+        return field.type() instanceof ValType type ? type : ValType.I32;
+    }
+
+    /** @throws WrongArgumentsException if the value does not fit the type */
+    static void require(ValType type, Object value, String what) {
+        if (!fits(type, value)) {
+            throw new WrongArgumentsException(what + ": expected " + type + ", got " + describe(value));
+        }
+    }
+
+    private static String describe(Object value) {
+        return value == null ? "null" : value + " (" + value.getClass().getSimpleName() + ")";
+    }
 }

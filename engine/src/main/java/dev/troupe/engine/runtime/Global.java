@@ -21,7 +21,11 @@ public final class Global {
         this.type = type;
     }
 
-    /** A global with an initial value, boxed as {@link WasmFunction#call} takes arguments. */
+    /**
+     * A global with an initial value, boxed as {@link WasmFunction#call} takes arguments.
+     *
+     * @throws WrongArgumentsException if the value does not fit the type
+     */
     public static Global of(GlobalType type, Object value) {
         var global = new Global(type);
         global.put(value);
@@ -43,7 +47,12 @@ public final class Global {
         };
     }
 
-    /** @throws IllegalStateException if the global is immutable */
+    /**
+     * Changes the value.
+     *
+     * @throws IllegalStateException if the global is immutable
+     * @throws WrongArgumentsException if the value does not fit the type
+     */
     public void set(Object value) {
         if (!type.mutable()) {
             throw new IllegalStateException("the global is immutable");
@@ -52,6 +61,7 @@ public final class Global {
     }
 
     private void put(Object value) {
+        Calls.require(type.type(), value, "global");
         switch (type.type()) {
             case NumType.I32 -> i32 = (Integer) value;
             case NumType.I64 -> i64 = (Long) value;

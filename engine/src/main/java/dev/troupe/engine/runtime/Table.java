@@ -21,8 +21,10 @@ public abstract sealed class Table permits FuncTable, RefTable {
      * A new table of the type's minimum size, filled with {@code init}.
      *
      * @throws Trap of kind OUT_OF_MEMORY if the store's limit or the JVM does not allow that size
+     * @throws WrongArgumentsException if the initial value does not fit the element type
      */
     public static Table create(Store store, TableType type, Object init) {
+        Calls.require(type.elementType(), init, "table element");
         return create(store, type, init, Matching.top(type.elementType().heapType()) == AbstractHeapType.FUNC);
     }
 
@@ -66,14 +68,31 @@ public abstract sealed class Table permits FuncTable, RefTable {
         return array()[index];
     }
 
-    /** @throws Trap of kind OUT_OF_BOUNDS_TABLE_ACCESS */
+    /**
+     * Changes an element.
+     *
+     * @throws Trap of kind OUT_OF_BOUNDS_TABLE_ACCESS
+     * @throws WrongArgumentsException if the value does not fit the element type
+     */
     public void set(int index, Object value) {
+        Calls.require(type.elementType(), value, "table element");
+        put(index, value);
+    }
+
+    /** {@link #set} of a value that validation has checked. */
+    void put(int index, Object value) {
         check(index, 1);
         array()[index] = value;
     }
 
-    /** @return the size before, or -1 if a limit or the JVM's heap does not allow it */
+    /**
+     * Appends elements.
+     *
+     * @return the size before, or -1 if a limit or the JVM's heap does not allow it
+     * @throws WrongArgumentsException if the value does not fit the element type
+     */
     public int grow(int delta, Object init) {
+        Calls.require(type.elementType(), init, "table element");
         int before = size();
         long after = before + Integer.toUnsignedLong(delta);
         long limit = Math.min(store.limits().tableElements(), MAX_ARRAY);
@@ -88,7 +107,14 @@ public abstract sealed class Table permits FuncTable, RefTable {
         return before;
     }
 
+    /**
+     * Changes a range of elements.
+     *
+     * @throws Trap of kind OUT_OF_BOUNDS_TABLE_ACCESS
+     * @throws WrongArgumentsException if the value does not fit the element type
+     */
     public void fill(int start, Object value, int length) {
+        Calls.require(type.elementType(), value, "table element");
         check(start, length);
         java.util.Arrays.fill(array(), start, start + length, value);
     }

@@ -34,7 +34,7 @@ public final class Trap extends RuntimeException {
 
     /** The WebAssembly functions on the stack, innermost first; at most the JVM's trace depth (1024 frames). */
     public List<GuestFrame> guestStack() {
-        var source = getCause() instanceof Error || getCause() instanceof IndexOutOfBoundsException ? getCause() : this;
+        var source = isJvms(getCause()) && getCause().getStackTrace().length > 0 ? getCause() : this;
         var frames = new ArrayList<GuestFrame>();
         for (var element : source.getStackTrace()) {
             var loader = element.getClassLoaderName();
@@ -43,5 +43,14 @@ public final class Trap extends RuntimeException {
             }
         }
         return List.copyOf(frames);
+    }
+
+    /** Whether the JVM threw this in guest code; such an exception knows the place, unless HotSpot has optimised its trace away. */
+    private static boolean isJvms(Throwable cause) {
+        return cause instanceof Error
+                || cause instanceof IndexOutOfBoundsException
+                || cause instanceof NullPointerException
+                || cause instanceof ClassCastException
+                || cause instanceof NegativeArraySizeException;
     }
 }

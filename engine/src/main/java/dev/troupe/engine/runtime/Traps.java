@@ -32,6 +32,11 @@ public final class Traps {
         return function.type == null ? function.resolve() : function;
     }
 
+    /** What a JVM exception means where generated code knows the reason. */
+    public static Trap of(RuntimeException cause, TrapKind kind) {
+        return new Trap(kind, kind.text(), cause);
+    }
+
     public static Trap callDepthExhausted() {
         return new Trap(TrapKind.CALL_STACK_EXHAUSTED);
     }

@@ -80,7 +80,7 @@ final class Canon {
     private static DefType[] build(List<Definition> key) {
         var members = new DefType[key.size()];
         for (int i = 0; i < members.length; i++) {
-            members[i] = new DefType(key.get(i).isFinal, members);
+            members[i] = new DefType(key.get(i).isFinal, members, i);
         }
         Function<HeapType, HeapType> close = type -> type instanceof TypeIndex index ? members[index.index()] : type;
         for (int i = 0; i < members.length; i++) {

@@ -12,6 +12,7 @@ import dev.troupe.engine.module.TypeIndex;
 import dev.troupe.engine.module.ValType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +28,7 @@ public final class DefType implements CanonicalType {
 
     private final boolean isFinal;
     private final DefType[] group;
+    private final int groupIndex;
     private final RefType nullableRef = new RefType(true, this);
     private final RefType ref = new RefType(false, this);
 
@@ -35,9 +37,13 @@ public final class DefType implements CanonicalType {
     /** The chain of supertypes from the root to this type itself, by which a subtype test is one comparison. */
     private DefType[] display;
 
-    DefType(boolean isFinal, DefType[] group) {
+    /** What the compiler derived from the group; only in its first member. */
+    private volatile Object companion;
+
+    DefType(boolean isFinal, DefType[] group, int groupIndex) {
         this.isFinal = isFinal;
         this.group = group;
+        this.groupIndex = groupIndex;
     }
 
     void complete(DefType supertype, CompositeType closed) {
@@ -99,6 +105,29 @@ public final class DefType implements CanonicalType {
     /** The recursive group that this type was defined in, as a new array: unequal groups make unequal types. */
     public DefType[] group() {
         return group.clone();
+    }
+
+    /** The position of this type in {@link #group}. */
+    public int groupIndex() {
+        return groupIndex;
+    }
+
+    /**
+     * One object per group, which lives as long as the group: for the compiler's classes.
+     *
+     * @param derive makes it from the group at the first call; the losers of a race are dropped
+     */
+    public Object companion(Function<DefType[], Object> derive) {
+        var first = group[0];
+        if (first.companion == null) {
+            var made = derive.apply(group.clone());
+            synchronized (first) {
+                if (first.companion == null) {
+                    first.companion = made;
+                }
+            }
+        }
+        return first.companion;
     }
 
     /** The definition's text; references to defined types in it are cut short, since they may lead back here. */

@@ -194,8 +194,8 @@ final class AggregateRules {
     }
 
     void arrayLen() {
-        body.pop(RefType.ARRAYREF);
-        body.out.arrayLen();
+        var operand = body.pop(RefType.ARRAYREF);
+        body.out.arrayLen(operand instanceof RefType type ? type : RefType.ARRAYREF);
         body.push(ValType.I32);
     }
 

@@ -220,7 +220,8 @@ public interface BodyVisitor {
 
     void arraySet(int type);
 
-    void arrayLen();
+    /** @param operand the operand's type */
+    void arrayLen(RefType operand);
 
     void arrayFill(int type);
 

@@ -237,7 +237,7 @@ class SilentVisitor implements BodyVisitor {
     public void arraySet(int type) {}
 
     @Override
-    public void arrayLen() {}
+    public void arrayLen(RefType operand) {}
 
     @Override
     public void arrayFill(int type) {}

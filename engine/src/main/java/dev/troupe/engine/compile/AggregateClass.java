@@ -1,0 +1,164 @@
+package dev.troupe.engine.compile;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.troupe.engine.module.StructType;
+import dev.troupe.engine.runtime.Bootstraps;
+import dev.troupe.engine.runtime.WasmStruct;
+import dev.troupe.engine.types.DefType;
+import java.util.List;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.ConstantDynamic;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Type;
+
+/**
+ * Generates the class of a struct or array type. Its superclass is that of the declared supertype, so that the JVM's casts are those
+ * of WebAssembly; a field that a subtype refines is the inherited one. A static method makes an object from values on the JVM's stack.
+ */
+final class AggregateClass {
+    static final String STRUCT = Type.getInternalName(WasmStruct.class);
+    private static final int MAX_PARAMETER_SLOTS = 250;
+    private static final Handle MEMBER = new Handle(
+            H_INVOKESTATIC,
+            Type.getInternalName(Bootstraps.class),
+            "member",
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)" + Names.descriptor(Names.DEF_TYPE),
+            false);
+
+    private final DefType type;
+    private final String name;
+    private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+
+    private AggregateClass(DefType type) {
+        this.type = type;
+        name = AggregateLoader.name(type);
+    }
+
+    static byte[] generate(DefType type) {
+        return new AggregateClass(type).generate();
+    }
+
+    /** How each field of a struct is stored. */
+    static List<Storage> fields(DefType type) {
+        return type.structType().fields().stream().map(Storage::of).toList();
+    }
+
+    static String field(int index) {
+        return "f" + index;
+    }
+
+    /** The high half of a v128 field. */
+    static String highField(int index) {
+        return "f" + index + "h";
+    }
+
+    /** Whether {@code make} can take all fields. */
+    static boolean hasMake(List<Storage> fields) {
+        return fields.stream().mapToInt(field -> field.kind.slots).sum() <= MAX_PARAMETER_SLOTS;
+    }
+
+    /** The descriptor of {@code make}. */
+    static String makeDescriptor(List<Storage> fields) {
+        var text = new StringBuilder("(");
+        fields.forEach(field -> text.append(field.kind.descriptor));
+        return text.append(")Ljava/lang/Object;").toString();
+    }
+
+    /** The descriptor of an array's {@code make}, which takes the elements. */
+    static String makeDescriptor(Storage element) {
+        return "(" + element.arrayDescriptor + ")Ljava/lang/Object;";
+    }
+
+    private byte[] generate() {
+        boolean isStruct = type.composite() instanceof StructType;
+        var root = isStruct ? STRUCT : Storage.of(type.arrayType().field()).arrayClass;
+        var superName = type.supertype() == null ? root : AggregateLoader.name(type.supertype());
+        writer.visit(V21, ACC_PUBLIC | ACC_SUPER | (type.isFinal() ? ACC_FINAL : 0), name, null, superName, null);
+        if (isStruct) {
+            struct(superName);
+        } else {
+            array(superName);
+        }
+        var code = begin(ACC_PUBLIC, "type", "()" + Names.descriptor(Names.DEF_TYPE));
+        code.ldc(new ConstantDynamic("type", Names.descriptor(Names.DEF_TYPE), MEMBER, type.groupIndex()));
+        finish(code, ARETURN);
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    private Code begin(int access, String method, String descriptor) {
+        var code = new Code(writer.visitMethod(access, method, descriptor, null, null));
+        code.mv.visitCode();
+        return code;
+    }
+
+    private static void finish(Code code, int returns) {
+        code.op(returns);
+        code.mv.visitMaxs(0, 0);
+        code.mv.visitEnd();
+    }
+
+    private void struct(String superName) {
+        var fields = fields(type);
+        int inherited = type.supertype() == null ? 0 : type.supertype().structType().fields().size();
+        for (int i = inherited; i < fields.size(); i++) {
+            writer.visitField(ACC_PUBLIC, field(i), fields.get(i).fieldDescriptor, null, null).visitEnd();
+            if (fields.get(i) == Storage.V128) {
+                writer.visitField(ACC_PUBLIC, highField(i), "J", null, null).visitEnd();
+            }
+        }
+        var constructor = begin(ACC_PUBLIC, "<init>", "()V");
+        constructor.loadRef(0);
+        constructor.invokeSpecial(superName, "<init>", "()V");
+        finish(constructor, RETURN);
+        if (!hasMake(fields)) {
+            return;
+        }
+        var make = begin(ACC_PUBLIC | ACC_STATIC, "make", makeDescriptor(fields));
+        int object = fields.stream().mapToInt(field -> field.kind.slots).sum();
+        make.newObject(name);
+        make.op(DUP);
+        make.invokeSpecial(name, "<init>", "()V");
+        make.storeRef(object);
+        int slot = 0;
+        for (int i = 0; i < fields.size(); i++) {
+            putField(make, name, i, fields.get(i), object, slot);
+            slot += fields.get(i).kind.slots;
+        }
+        make.loadRef(object);
+        finish(make, ARETURN);
+    }
+
+    /** Stores a local variable in a field. */
+    private static void putField(Code code, String owner, int index, Storage field, int object, int slot) {
+        if (field == Storage.V128) {
+            code.loadRef(object);
+            code.load(Kind.I64, slot);
+            code.putField(owner, field(index), "J");
+            code.loadRef(object);
+            code.load(Kind.I64, slot + 2);
+            code.putField(owner, highField(index), "J");
+        } else {
+            code.loadRef(object);
+            code.load(field.kind, slot);
+            code.putField(owner, field(index), field.fieldDescriptor);
+        }
+    }
+
+    private void array(String superName) {
+        var element = Storage.of(type.arrayType().field());
+        var parameter = "(" + element.arrayDescriptor + ")V";
+        var constructor = begin(ACC_PUBLIC, "<init>", parameter);
+        constructor.loadRef(0);
+        constructor.loadRef(1);
+        constructor.invokeSpecial(superName, "<init>", parameter);
+        finish(constructor, RETURN);
+        var make = begin(ACC_PUBLIC | ACC_STATIC, "make", makeDescriptor(element));
+        make.newObject(name);
+        make.op(DUP);
+        make.loadRef(0);
+        make.invokeSpecial(name, "<init>", parameter);
+        finish(make, ARETURN);
+    }
+}

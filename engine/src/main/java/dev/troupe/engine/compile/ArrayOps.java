@@ -1,0 +1,225 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.compile.Guards.Exit;
+import dev.troupe.engine.module.ArrayType;
+import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.module.RefType;
+import dev.troupe.engine.runtime.ArrayBulk;
+import dev.troupe.engine.runtime.WasmArray;
+import dev.troupe.engine.types.DefType;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/** Array instructions (spec 4.6.4). */
+final class ArrayOps {
+    private static final String OPS = Type.getInternalName(ArrayBulk.class);
+    private static final String ARRAY = Type.getInternalName(WasmArray.class);
+    private static final String OBJECT = "Ljava/lang/Object;";
+    private static final String SEGMENT = Names.descriptor(Names.MODULE_INSTANCE) + "I";
+
+    private final Body body;
+    private final Code code;
+    private final OperandStack stack;
+    private final Guards guards;
+
+    ArrayOps(Body body, Guards guards) {
+        this.body = body;
+        this.code = body.code;
+        this.stack = body.stack;
+        this.guards = guards;
+    }
+
+    private DefType type(int index) {
+        return body.layout.context().type(index);
+    }
+
+    private Storage storage(int typeIndex) {
+        return Storage.of(type(typeIndex).arrayType().field());
+    }
+
+    void arrayNew(int typeIndex, boolean defaults) {
+        var storage = storage(typeIndex);
+        stack.flush();
+        if (!defaults) {
+            body.mark();
+            var value = storage.kind.isReference() ? OBJECT : storage.kind.descriptor;
+            code.invokeStatic(OPS, "new" + storage.suffix(), "(" + value + "I)" + storage.arrayDescriptor);
+        } else if (storage == Storage.V128) {
+            code.pushLong(0);
+            code.pushLong(0);
+            int slot = body.slots.temporary(stack.height(), Kind.V128);
+            code.store(Kind.V128, slot);
+            int length = body.slots.temporary(stack.height(), Kind.I32);
+            code.store(Kind.I32, length);
+            code.load(Kind.V128, slot);
+            code.load(Kind.I32, length);
+            code.invokeStatic(OPS, "newV128", "(JJI)[J");
+        } else {
+            guards.guard(() -> newElements(storage), Exit.ARRAY_SIZE);
+        }
+        made(typeIndex, defaults ? 1 : 2);
+    }
+
+    private void newElements(Storage storage) {
+        if (storage.elementCode < 0) {
+            code.newArray("java/lang/Object");
+        } else {
+            code.newPrimitiveArray(storage.elementCode);
+        }
+    }
+
+    /** Turns the elements on the JVM's stack into an array, in place of the instruction's operands. */
+    private void made(int typeIndex, int operands) {
+        code.invokeStatic(body.layout.aggregateName(type(typeIndex)), "make", AggregateClass.makeDescriptor(storage(typeIndex)));
+        stack.drop(operands);
+        stack.pushJvm(Kind.REF);
+    }
+
+    void arrayNewFixed(int typeIndex, int count) {
+        var storage = storage(typeIndex);
+        stack.flushBelow(count);
+        stack.makePending(count);
+        code.pushInt(storage == Storage.V128 ? 2 * count : count);
+        newElements(storage);
+        for (int i = 0; i < count; i++) {
+            code.op(Opcodes.DUP);
+            int entry = stack.height() - count + i;
+            if (storage == Storage.V128) {
+                code.op(Opcodes.DUP);
+                code.pushInt(2 * i);
+                stack.loadHalf(entry, 0);
+                code.op(Opcodes.LASTORE);
+                code.pushInt(2 * i + 1);
+                stack.loadHalf(entry, 1);
+                code.op(Opcodes.LASTORE);
+            } else {
+                code.pushInt(i);
+                stack.load(entry);
+                code.op(storage.store);
+            }
+        }
+        made(typeIndex, count);
+    }
+
+    void arrayNewData(int typeIndex, int data) {
+        segment("data" + storage(typeIndex).suffix(), "II", data, storage(typeIndex).arrayDescriptor);
+        made(typeIndex, 2);
+    }
+
+    void arrayNewElem(int typeIndex, int element) {
+        segment("elements", "II", element, storage(typeIndex).arrayDescriptor);
+        made(typeIndex, 2);
+    }
+
+    private void segment(String method, String operands, int segment, String result) {
+        body.mark();
+        stack.flush();
+        body.pushInstance();
+        code.pushInt(segment);
+        code.invokeStatic(OPS, method, "(" + operands + SEGMENT + ")" + result);
+    }
+
+    void arrayGet(Opcode opcode, int typeIndex) {
+        var storage = storage(typeIndex);
+        var name = body.layout.aggregateName(type(typeIndex));
+        int index = stack.height() - 1;
+        if (storage == Storage.V128) {
+            stack.flushBelow(2);
+            stack.makePending(2);
+            guards.guard(() -> {
+                half(name, index, "low");
+                half(name, index, "high");
+            }, Exit.NULL_ARRAY, Exit.ARRAY_BOUNDS);
+        } else {
+            stack.makePending(1);
+            stack.flushBelow(1);
+            guards.guard(() -> {
+                code.checkCast(name);
+                code.getField(name, "elements", storage.arrayDescriptor);
+                stack.load(index);
+                code.op(storage.load);
+            }, Exit.NULL_ARRAY, Exit.ARRAY_BOUNDS);
+            if (storage.kind.isReference() && storage != Storage.REF) {
+                code.checkCast(storage.kind.internalName());
+            }
+        }
+        if (opcode == Opcode.ARRAY_GET_U) {
+            code.pushInt(storage.mask());
+            code.op(Opcodes.IAND);
+        }
+        stack.drop(2);
+        stack.pushJvm(storage.kind);
+    }
+
+    private void half(String name, int index, String half) {
+        stack.load(index - 1);
+        code.checkCast(name);
+        stack.load(index);
+        code.invokeVirtual(name, half, "(I)J");
+    }
+
+    void arraySet(int typeIndex) {
+        var storage = storage(typeIndex);
+        var name = body.layout.aggregateName(type(typeIndex));
+        stack.makePending(2);
+        stack.flushBelow(2);
+        guards.guard(() -> {
+            code.checkCast(name);
+            if (storage != Storage.V128) {
+                code.getField(name, "elements", storage.arrayDescriptor);
+            }
+            stack.load(stack.height() - 2);
+            stack.load(stack.height() - 1);
+            if (storage == Storage.V128) {
+                code.invokeVirtual(name, "put", "(IJJ)V");
+            } else {
+                code.op(storage.store);
+            }
+        }, Exit.NULL_ARRAY, Exit.ARRAY_BOUNDS);
+        stack.drop(3);
+    }
+
+    void arrayLen(RefType operand) {
+        stack.flush();
+        guards.guard(() -> {
+            if (operand.heapType() instanceof DefType defined && defined.composite() instanceof ArrayType array
+                    && Storage.of(array.field()) != Storage.V128) {
+                var name = body.layout.aggregateName(defined);
+                code.checkCast(name);
+                code.getField(name, "elements", Storage.of(array.field()).arrayDescriptor);
+                code.op(Opcodes.ARRAYLENGTH);
+            } else {
+                code.checkCast(ARRAY);
+                code.invokeVirtual(ARRAY, "length", "()I");
+            }
+        }, Exit.NULL_ARRAY);
+        stack.drop(1);
+        stack.pushJvm(Kind.I32);
+    }
+
+    void arrayFill(int typeIndex) {
+        var kind = storage(typeIndex).kind;
+        bulk("fill", "(" + OBJECT + "I" + (kind.isReference() ? OBJECT : kind.descriptor) + "I)V", 4);
+    }
+
+    void arrayCopy() {
+        bulk("copy", "(" + OBJECT + "I" + OBJECT + "II)V", 5);
+    }
+
+    private void bulk(String method, String descriptor, int operands) {
+        body.mark();
+        stack.flush();
+        code.invokeStatic(OPS, method, descriptor);
+        stack.drop(operands);
+    }
+
+    void arrayInitData(int data) {
+        segment("initData", OBJECT + "III", data, "V");
+        stack.drop(4);
+    }
+
+    void arrayInitElem(int element) {
+        segment("initElem", OBJECT + "III", element, "V");
+        stack.drop(4);
+    }
+}

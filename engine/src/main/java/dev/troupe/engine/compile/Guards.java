@@ -1,0 +1,81 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.runtime.TrapKind;
+import java.util.EnumMap;
+import java.util.Map;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * The JVM's own checks (null, array bounds, casts) as those of WebAssembly: an entry in the exception table around an instruction
+ * says which trap its exception stands for. The way without a trap costs nothing; one handler per kind of trap stands behind the body.
+ */
+final class Guards {
+    /** What a JVM exception stands for. */
+    enum Exit {
+        NULL_REFERENCE("NullPointerException", TrapKind.NULL_REFERENCE),
+        NULL_FUNCTION("NullPointerException", TrapKind.NULL_FUNCTION_REFERENCE),
+        NULL_STRUCT("NullPointerException", TrapKind.NULL_STRUCTURE_REFERENCE),
+        NULL_ARRAY("NullPointerException", TrapKind.NULL_ARRAY_REFERENCE),
+        NULL_I31("NullPointerException", TrapKind.NULL_I31_REFERENCE),
+        ARRAY_BOUNDS("ArrayIndexOutOfBoundsException", TrapKind.OUT_OF_BOUNDS_ARRAY_ACCESS),
+        ARRAY_SIZE("NegativeArraySizeException", TrapKind.OUT_OF_MEMORY),
+        CAST("ClassCastException", TrapKind.CAST_FAILURE),
+        CAST_NULL("NullPointerException", TrapKind.CAST_FAILURE);
+
+        final String exception;
+        final TrapKind kind;
+
+        Exit(String exception, TrapKind kind) {
+            this.exception = "java/lang/" + exception;
+            this.kind = kind;
+        }
+    }
+
+    private static final String TRAP_KIND = Type.getInternalName(TrapKind.class);
+    private static final String NEW_TRAP =
+            "(Ljava/lang/RuntimeException;" + Names.descriptor(TRAP_KIND) + ")Ldev/troupe/engine/runtime/Trap;";
+
+    private final Body body;
+    private final Map<Exit, Label> handlers = new EnumMap<>(Exit.class);
+
+    Guards(Body body) {
+        this.body = body;
+    }
+
+    /** Writes instructions, at least one, whose exceptions are traps. */
+    void guard(Runnable instructions, Exit... exits) {
+        body.mark();
+        var start = new Label();
+        var end = new Label();
+        body.code.label(start);
+        instructions.run();
+        body.code.label(end);
+        for (var exit : exits) {
+            var handler = handlers.computeIfAbsent(exit, key -> new Label());
+            body.code.mv.visitTryCatchBlock(start, end, handler, exit.exception);
+        }
+    }
+
+    /** Traps if the reference on top of the JVM's stack is null; leaves it there. */
+    void requireNonNull(Exit exit) {
+        guard(() -> {
+            body.code.op(Opcodes.DUP);
+            body.code.invokeStatic("java/util/Objects", "requireNonNull", "(Ljava/lang/Object;)Ljava/lang/Object;");
+            body.code.op(Opcodes.POP);
+        }, exit);
+    }
+
+    /** Writes the handlers, behind the whole body. */
+    void finish() {
+        handlers.forEach((exit, handler) -> {
+            var code = body.code;
+            code.label(handler);
+            code.frame(new Object[0], new Object[] {exit.exception});
+            code.getStatic(TRAP_KIND, exit.kind.name(), Names.descriptor(TRAP_KIND));
+            code.invokeStatic(Names.TRAPS, "of", NEW_TRAP);
+            code.op(Opcodes.ATHROW);
+        });
+    }
+}

@@ -1,0 +1,104 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.compile.Guards.Exit;
+import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.types.DefType;
+import org.objectweb.asm.Opcodes;
+
+/** Struct instructions (spec 4.6.4). */
+final class StructOps {
+    private final Body body;
+    private final Code code;
+    private final OperandStack stack;
+    private final Guards guards;
+
+    StructOps(Body body, Guards guards) {
+        this.body = body;
+        this.code = body.code;
+        this.stack = body.stack;
+        this.guards = guards;
+    }
+
+    private DefType type(int index) {
+        return body.layout.context().type(index);
+    }
+
+    void structNew(int typeIndex, boolean defaults) {
+        var name = body.layout.aggregateName(type(typeIndex));
+        var fields = AggregateClass.fields(type(typeIndex));
+        if (defaults) {
+            stack.flush();
+            create(name);
+        } else if (AggregateClass.hasMake(fields)) {
+            stack.flush();
+            code.invokeStatic(name, "make", AggregateClass.makeDescriptor(fields));
+            stack.drop(fields.size());
+        } else {
+            int count = fields.size();
+            stack.flushBelow(count);
+            stack.makePending(count);
+            create(name);
+            for (int i = 0; i < count; i++) {
+                code.op(Opcodes.DUP);
+                put(name, i, fields.get(i), stack.height() - count + i);
+            }
+            stack.drop(count);
+        }
+        stack.pushJvm(Kind.REF);
+    }
+
+    private void create(String name) {
+        code.newObject(name);
+        code.op(Opcodes.DUP);
+        code.invokeSpecial(name, "<init>", "()V");
+    }
+
+    void structGet(Opcode opcode, int typeIndex, int index) {
+        var name = body.layout.aggregateName(type(typeIndex));
+        var field = Storage.of(type(typeIndex).structType().fields().get(index));
+        stack.flush();
+        guards.guard(() -> {
+            code.checkCast(name);
+            if (field == Storage.V128) {
+                code.op(Opcodes.DUP);
+                code.getField(name, AggregateClass.field(index), "J");
+                code.ops(Opcodes.DUP2_X1, Opcodes.POP2);
+                code.getField(name, AggregateClass.highField(index), "J");
+            } else {
+                code.getField(name, AggregateClass.field(index), field.fieldDescriptor);
+            }
+        }, Exit.NULL_STRUCT);
+        if (opcode == Opcode.STRUCT_GET_U) {
+            code.pushInt(field.mask());
+            code.op(Opcodes.IAND);
+        }
+        stack.drop(1);
+        stack.pushJvm(field.kind);
+    }
+
+    void structSet(int typeIndex, int index) {
+        var name = body.layout.aggregateName(type(typeIndex));
+        var field = Storage.of(type(typeIndex).structType().fields().get(index));
+        stack.makePending(1);
+        stack.flushBelow(1);
+        guards.guard(() -> {
+            code.checkCast(name);
+            put(name, index, field, stack.height() - 1);
+        }, Exit.NULL_STRUCT);
+        stack.drop(2);
+    }
+
+    /** Stores a pending entry of the stack in a field of the object on the JVM's stack. */
+    private void put(String name, int index, Storage field, int entry) {
+        if (field == Storage.V128) {
+            code.op(Opcodes.DUP);
+            stack.loadHalf(entry, 0);
+            code.putField(name, AggregateClass.field(index), "J");
+            stack.loadHalf(entry, 1);
+            code.putField(name, AggregateClass.highField(index), "J");
+        } else {
+            stack.load(entry);
+            code.putField(name, AggregateClass.field(index), field.fieldDescriptor);
+        }
+    }
+}
