@@ -299,10 +299,11 @@ public final class Router extends AbstractOnMessageBehavior<PoolMessage> {
     private record CapacityListenerGone(ActorRef<NodeMessage.Capacity> listener) implements PoolMessage {}
 
     private void onSubscribe(ActorRef<NodeMessage.Capacity> listener) {
+        advertise();
         if (capacityListeners.add(listener)) {
             getContext().watchWith(listener, new CapacityListenerGone(listener));
         }
-        listener.tell(new NodeMessage.Capacity(getContext().getSelf(), offer()));
+        listener.tell(new NodeMessage.Capacity(getContext().getSelf(), advertised));
     }
 
     private void advertise() {

@@ -3,6 +3,7 @@ package dev.troupe.tests.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.typesafe.config.ConfigFactory;
 import dev.troupe.actors.Lifetime;
 import dev.troupe.actors.TroupeSystem;
 import dev.troupe.actors.WasmPool;
@@ -75,7 +76,9 @@ class ChaosTest {
 
     @BeforeAll
     static void start() {
-        troupe = TroupeSystem.create();
+        // Shallow stacks: unwinding deep ones would be most of the test's time.
+        var config = ConfigFactory.parseString("troupe.guest-dispatcher.guest-executor.stack-size = 1MiB");
+        troupe = TroupeSystem.create("chaos", config.withFallback(ConfigFactory.load()));
         module = Engine.create().compile(Modules.assemble(GUEST));
     }
 
