@@ -120,7 +120,8 @@ final class Guest {
                     return Outcome.ofInstantiation(e);
                 }
                 if (!(instance.exports().get(START) instanceof WasmFunction)) {
-                    return new Outcome(new Failed(Failed.Kind.NOT_A_COMMAND, "not a command: the module exports no function \"_start\""), true);
+                    return new Outcome(new Failed(Failed.Kind.NOT_A_COMMAND, "not a command: the module exports no function \"_start\""),
+                            true);
                 }
                 int exitCode = 0;
                 try {

@@ -41,8 +41,8 @@ public final class GuestExecutorConfigurator extends ExecutorServiceConfigurator
             return thread;
         };
         return () -> {
-            var executor =
-                    new ThreadPoolExecutor(threads, threads, keepAliveNanos, TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(), factory);
+            var executor = new ThreadPoolExecutor(threads, threads, keepAliveNanos, TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(),
+                    factory);
             executor.allowCoreThreadTimeOut(true);
             return executor;
         };

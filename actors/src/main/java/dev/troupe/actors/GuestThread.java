@@ -25,7 +25,8 @@ final class GuestThread {
         if (pool.equals(POOL.get())) {
             throw new Trap(
                     TrapKind.CONCURRENT_USE,
-                    TrapKind.CONCURRENT_USE.text() + ": a call that runs in the pool " + pool.path().name() + " asked that pool and would wait"
+                    TrapKind.CONCURRENT_USE.text() + ": a call that runs in the pool " + pool.path().name()
+                            + " asked that pool and would wait"
                             + " for itself");
         }
     }

@@ -24,7 +24,8 @@ import java.util.TreeSet;
  */
 final class Ledger {
     private final Map<Long, Work> open = new HashMap<>();
-    private final TreeSet<Work> byDue = new TreeSet<>(Comparator.<Work>comparingLong(work -> work.due - origin()).thenComparingLong(work -> work.id));
+    private final TreeSet<Work> byDue = new TreeSet<>(
+            Comparator.<Work>comparingLong(work -> work.due - origin()).thenComparingLong(work -> work.id));
     /** Waiting work that any node may run, and that only this one may. */
     private final TreeMap<Long, Work> portable = new TreeMap<>();
 
@@ -58,9 +59,7 @@ final class Ledger {
         return List.copyOf(open.values());
     }
 
-    boolean isEmpty() {
-        return open.isEmpty();
-    }
+    boolean isEmpty() { return open.isEmpty(); }
 
     int waiting() {
         return portable.size() + local.size();

@@ -59,6 +59,7 @@ public record Lifetime(Policy policy, long maxCalls, Duration idleTime, long mem
 
     static Lifetime from(Config config) {
         var policy = Configs.constant(config, "policy", Policy.class);
-        return new Lifetime(policy, config.getLong("max-calls"), Configs.duration(config, "idle-time"), Configs.bytes(config, "memory-high-water"));
+        return new Lifetime(policy, config.getLong("max-calls"), Configs.duration(config, "idle-time"),
+                Configs.bytes(config, "memory-high-water"));
     }
 }

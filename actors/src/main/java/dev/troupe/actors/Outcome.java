@@ -38,7 +38,8 @@ record Outcome(Answer answer, boolean discard) {
             case StackOverflowError e ->
                 new Outcome(new Trapped(TrapKind.CALL_STACK_EXHAUSTED.text(), TrapKind.CALL_STACK_EXHAUSTED.text(), List.of()), true);
             case OutOfMemoryError e ->
-                new Outcome(new Trapped(TrapKind.OUT_OF_MEMORY.text(), TrapKind.OUT_OF_MEMORY.text() + ": " + e.getMessage(), List.of()), true);
+                new Outcome(new Trapped(TrapKind.OUT_OF_MEMORY.text(), TrapKind.OUT_OF_MEMORY.text() + ": " + e.getMessage(), List.of()),
+                        true);
             default -> new Outcome(new Failed(Failed.Kind.INTERNAL, thrown.toString()), true);
         };
     }

@@ -39,7 +39,8 @@ final class RemoteLimits {
         };
         return size <= MAX
                 ? answer
-                : new Failed(Failed.Kind.ANSWER_TOO_LARGE, "the answer takes " + size + " bytes, more than the " + MAX + " that travel between nodes");
+                : new Failed(Failed.Kind.ANSWER_TOO_LARGE,
+                        "the answer takes " + size + " bytes, more than the " + MAX + " that travel between nodes");
     }
 
     private static long size(List<String> strings) {

@@ -11,14 +11,16 @@ import java.time.Duration;
 public record RestartSettings(Duration backoffMin, Duration backoffMax, int limit, Duration coolDown) {
     public RestartSettings {
         if (!backoffMin.isPositive() || backoffMax.compareTo(backoffMin) < 0 || limit < 1 || !coolDown.isPositive()) {
-            throw new IllegalArgumentException("expected 0 < back-off min <= max, limit >= 1, cool-down > 0: " + backoffMin + ", " + backoffMax
-                    + ", " + limit + ", " + coolDown);
+            throw new IllegalArgumentException(
+                    "expected 0 < back-off min <= max, limit >= 1, cool-down > 0: " + backoffMin + ", " + backoffMax
+                            + ", " + limit + ", " + coolDown);
         }
     }
 
     static RestartSettings from(Config config) {
         return new RestartSettings(
-                config.getDuration("backoff-min"), config.getDuration("backoff-max"), config.getInt("limit"), config.getDuration("cool-down"));
+                config.getDuration("backoff-min"), config.getDuration("backoff-max"), config.getInt("limit"),
+                config.getDuration("cool-down"));
     }
 
     public RestartSettings withBackoff(Duration min, Duration max) {

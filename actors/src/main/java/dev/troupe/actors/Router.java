@@ -75,7 +75,7 @@ public final class Router extends AbstractOnMessageBehavior<PoolMessage> {
     public static Behavior<PoolMessage> create(CompiledModule module, PoolSettings settings) {
         // A restart is the answer to a defect only: it answers what is open (see onSignal) and starts over with new instances.
         return Behaviors.supervise(Behaviors.<PoolMessage>setup(
-                        context -> Behaviors.withTimers(timers -> new Router(context, timers, module, settings))))
+                context -> Behaviors.withTimers(timers -> new Router(context, timers, module, settings))))
                 .onFailure(SupervisorStrategy.restart().withLimit(10, Duration.ofSeconds(10)));
     }
 

@@ -32,7 +32,5 @@ final class Slot {
         this.index = index;
     }
 
-    boolean isHealthy() {
-        return state == State.IDLE || state == State.BUSY;
-    }
+    boolean isHealthy() { return state == State.IDLE || state == State.BUSY; }
 }

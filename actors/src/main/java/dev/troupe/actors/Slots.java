@@ -90,7 +90,8 @@ final class Slots {
             }
             case InstanceActor.Broken broken -> {
                 // Once is news; the same again after every cool-down is not.
-                LOG.atLevel(broken.message().equals(lastBroken) ? Level.DEBUG : Level.WARN).log("cannot make an instance: {}", broken.message());
+                LOG.atLevel(broken.message().equals(lastBroken) ? Level.DEBUG : Level.WARN).log("cannot make an instance: {}",
+                        broken.message());
                 lastBroken = broken.message();
                 brokenBecause = broken.message();
                 discard(slot, broken.permanent());

@@ -75,7 +75,5 @@ final class Work {
         this.due = deadline;
     }
 
-    boolean isRunning() {
-        return slot != null || remote != null;
-    }
+    boolean isRunning() { return slot != null || remote != null; }
 }

@@ -11,8 +11,7 @@ import java.util.List;
 /** Modules for the tests. */
 public final class Guests {
     /** Behaves and misbehaves in every way on demand; imports nothing. */
-    public static final String ROGUE =
-            """
+    public static final String ROGUE = """
             (module
               (memory (export "memory") 1 100)
               (global $calls (mut i32) (i32.const 0))
@@ -41,8 +40,7 @@ public final class Guests {
             """;
 
     /** Calls env.call, and counts. */
-    public static final String HOSTED =
-            """
+    public static final String HOSTED = """
             (module
               (import "env" "call" (func $call (param i32) (result i32)))
               (global $calls (mut i32) (i32.const 0))
@@ -67,7 +65,7 @@ public final class Guests {
         var type = FuncType.of(
                 List.of(dev.troupe.engine.module.ValType.I32), List.of(dev.troupe.engine.module.ValType.I32));
         return Imports.builder()
-                .function("env", "call", HostFunction.untyped(type, (caller, arguments) -> new Object[] {function.call((int) arguments[0])}))
+                .function("env", "call", HostFunction.untyped(type, (caller, arguments) -> new Object[]{function.call((int) arguments[0])}))
                 .build();
     }
 }

@@ -20,7 +20,8 @@ class PoolSettingsTest {
 
     @Test
     void everySettingCanBeConfigured() {
-        var config = ConfigFactory.parseString("instances = 3, lifetime { policy = warm, max-calls = 7, idle-time = 5s, memory-high-water = 1MiB }")
+        var config = ConfigFactory
+                .parseString("instances = 3, lifetime { policy = warm, max-calls = 7, idle-time = 5s, memory-high-water = 1MiB }")
                 .withFallback(ConfigFactory.load().getConfig("troupe.pool"));
         var settings = PoolSettings.from(config);
         assertThat(settings.instances()).isEqualTo(3);

@@ -27,8 +27,7 @@ class RunCommandTest {
      * Copies standard input to standard output, 64 bytes at a time; then by the number of arguments (its name included): 2 exits with
      * 42, 3 traps, 4 loops for ever, 5 writes for ever.
      */
-    private static final String COPY =
-            """
+    private static final String COPY = """
             (module
               (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
               (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
@@ -98,8 +97,8 @@ class RunCommandTest {
         try (var pool = troupe.pool(copy, troupe.settings().withInstances(1).withOutputLimit(1000))) {
             assertThat(((CommandCompleted) get(pool.run(List.of("x"), bytes("out")))).exitCode()).isEqualTo(42);
             assertThat(((Trapped) get(pool.run(List.of("x", "y"), bytes("")))).kind()).isEqualTo("unreachable");
-            assertThat(get(pool.ask(replyTo ->
-                            RunCommand.of(replyTo, List.of("x", "y", "z"), bytes("")).withDeadline(Duration.ofMillis(100)))))
+            assertThat(get(
+                    pool.ask(replyTo -> RunCommand.of(replyTo, List.of("x", "y", "z"), bytes("")).withDeadline(Duration.ofMillis(100)))))
                     .isInstanceOf(TimedOut.class);
             var full = (CommandCompleted) get(pool.run(List.of("a", "b", "c", "d"), bytes("0123456789")));
             assertThat(full.exitCode()).isEqualTo(7);

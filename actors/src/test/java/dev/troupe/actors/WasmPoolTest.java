@@ -70,7 +70,8 @@ class WasmPoolTest {
     void callsAndAnswers() {
         try (var pool = troupe.pool(rogue, settings())) {
             assertThat(get(pool.invoke("add", Value.i32(2), Value.i32(3)))).isEqualTo(new Completed(List.of(Value.i32(5))));
-            assertThat(get(pool.invoke("swap", Value.i32(1), Value.i64(-2)))).isEqualTo(new Completed(List.of(Value.i64(-2), Value.i32(1))));
+            assertThat(get(pool.invoke("swap", Value.i32(1), Value.i64(-2))))
+                    .isEqualTo(new Completed(List.of(Value.i64(-2), Value.i32(1))));
             assertThat(get(pool.invoke("echo64", Value.f64(-0.0)))).isEqualTo(new Completed(List.of(Value.f64(-0.0))));
             var nan = new Value.F64(0x7ff8_0000_dead_beefL);
             assertThat(get(pool.invoke("echo64", nan))).isEqualTo(new Completed(List.of(nan)));

@@ -15,7 +15,8 @@ import java.util.Objects;
  * @param replyTo receives the one answer
  */
 public record Invoke(String export, List<Value> arguments, Duration deadline, boolean idempotent, ActorRef<Answer> replyTo)
-        implements Request {
+        implements
+            Request {
     public Invoke {
         Objects.requireNonNull(export, "export");
         arguments = List.copyOf(arguments);

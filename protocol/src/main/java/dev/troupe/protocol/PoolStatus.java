@@ -15,7 +15,8 @@ package dev.troupe.protocol;
  */
 public record PoolStatus(
         int instances, int healthy, int busy, int restarting, int failed, int remoteInstances, int remoteBusy, int waiting, Counts counts)
-        implements TroupeMessage {
+        implements
+            TroupeMessage {
     /**
      * Answers by type, and replacements.
      *

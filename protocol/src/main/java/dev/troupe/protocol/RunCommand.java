@@ -18,7 +18,8 @@ import java.util.Objects;
  * @param replyTo receives the one answer
  */
 public record RunCommand(List<String> arguments, byte[] stdin, Duration deadline, boolean idempotent, ActorRef<Answer> replyTo)
-        implements Request {
+        implements
+            Request {
     public RunCommand {
         arguments = List.copyOf(arguments);
         Objects.requireNonNull(stdin, "stdin");

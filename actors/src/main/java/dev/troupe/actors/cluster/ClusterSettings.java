@@ -51,7 +51,8 @@ public record ClusterSettings(String host, int port, List<String> seeds) {
 
     private static void checkSeed(String seed) {
         int colon = seed.lastIndexOf(':');
-        boolean valid = colon > 0 && seed.substring(colon + 1).matches("[0-9]{1,5}") && Integer.parseInt(seed.substring(colon + 1)) <= 65535;
+        boolean valid = colon > 0 && seed.substring(colon + 1).matches("[0-9]{1,5}")
+                && Integer.parseInt(seed.substring(colon + 1)) <= 65535;
         if (!valid) {
             throw new IllegalArgumentException("a seed must be HOST:PORT, not \"" + seed + "\"");
         }
@@ -75,7 +76,8 @@ public record ClusterSettings(String host, int port, List<String> seeds) {
                 "akka.actor.provider",
                 "cluster");
         return ConfigFactory.load(ConfigFactory.parseMap(explicit)
-                .withFallback(ConfigFactory.parseMap(more.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))))
+                .withFallback(
+                        ConfigFactory.parseMap(more.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))))
                 .withFallback(ConfigFactory.defaultApplication())
                 .withFallback(ConfigFactory.parseResources("troupe-cluster.conf")));
     }

@@ -54,8 +54,8 @@ final class NodeActor extends AbstractOnMessageBehavior<NodeActor.Command> {
         this.settings = settings;
         var config = context.getSystem().settings().config().getConfig("troupe.cluster");
         this.maxModules = config.getInt("max-modules");
-        this.fetchLimits =
-                new ModuleFetch.Limits((int) Math.min(Integer.MAX_VALUE - 8, config.getBytes("max-module-size")), config.getDuration("fetch-patience"));
+        this.fetchLimits = new ModuleFetch.Limits((int) Math.min(Integer.MAX_VALUE - 8, config.getBytes("max-module-size")),
+                config.getDuration("fetch-patience"));
         this.fetched = context.messageAdapter(ModuleFetch.Result.class, FetchEnded::new);
         var self = context.messageAdapter(HostModule.class, Host::new);
         context.getSystem().receptionist().tell(Receptionist.register(Keys.NODES, self));

@@ -28,7 +28,8 @@ final class NodeProcess implements AutoCloseable {
                 NodeProcess.class.getName(),
                 seed,
                 Integer.toString(instances)));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(new File("target", "node-" + System.nanoTime() + ".log"));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(new File("target", "node-" + System.nanoTime() + ".log"));
         return new NodeProcess(builder.start());
     }
 
@@ -37,9 +38,7 @@ final class NodeProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    boolean isAlive() {
-        return process.isAlive();
-    }
+    boolean isAlive() { return process.isAlive(); }
 
     @Override
     public void close() throws InterruptedException {

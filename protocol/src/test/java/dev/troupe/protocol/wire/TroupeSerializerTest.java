@@ -64,7 +64,8 @@ class TroupeSerializerTest {
     @Test
     void nanPayloadsKeepAllBits() throws Exception {
         var message = new Completed(List.of(
-                new Value.F32(0x7fa00001), new Value.F32(0xffc12345), new Value.F64(0x7ff4000000000001L), new Value.F64(0xfff8dead_beef0001L)));
+                new Value.F32(0x7fa00001), new Value.F32(0xffc12345), new Value.F64(0x7ff4000000000001L),
+                new Value.F64(0xfff8dead_beef0001L)));
         assertThat(serializer.fromBinary(serializer.toBinary(message), serializer.manifest(message))).isEqualTo(message);
     }
 

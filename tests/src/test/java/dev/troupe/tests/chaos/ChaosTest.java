@@ -46,8 +46,7 @@ import org.junit.jupiter.api.Timeout;
 class ChaosTest {
     private static final int REQUESTS = Integer.getInteger("troupe.chaos.requests", 5000);
     private static final int INSTANCES = 8;
-    private static final String GUEST =
-            """
+    private static final String GUEST = """
             (module
               (import "env" "mishap" (func $mishap (param i32) (result i32)))
               (memory (export "memory") 1)
