@@ -28,6 +28,7 @@ class QuickStartTest {
                 6 / 0: trapped, integer divide by zero
                 6 / 1: 6
                 6 / 2: 3
+                spin: timed out, and its instance is replaced
                 """);
         assertThat(readme()).contains(printed.toString(StandardCharsets.UTF_8));
     }

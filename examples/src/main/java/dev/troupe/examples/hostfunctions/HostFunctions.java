@@ -2,7 +2,6 @@ package dev.troupe.examples.hostfunctions;
 
 import dev.troupe.engine.Engine;
 import dev.troupe.engine.Imports;
-import dev.troupe.engine.Modules;
 import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.runtime.Caller;
@@ -51,7 +50,7 @@ public final class HostFunctions {
                             return new Object[] {dividend / divisor, dividend % divisor};
                         }))
                 .build();
-        var instance = Engine.create().compile(Modules.assemble(MODULE)).instantiate(imports);
+        var instance = Engine.create().compileText(MODULE).instantiate(imports);
         instance.invoke("greet");
         var results = instance.invoke("compute", 7);
         lines.add("7 * 7 * 7 is " + results[0] + " times ten and " + results[1]);
