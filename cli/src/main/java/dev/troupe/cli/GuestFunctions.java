@@ -33,8 +33,10 @@ final class GuestFunctions {
                 .filter(export -> export.kind() == ExternKind.FUNC)
                 .map(export -> export.name())
                 .toList();
-        return names.isEmpty() ? "none" : String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())))
-                + (names.size() > NAMES_SHOWN ? ", ..." : "");
+        return names.isEmpty()
+                ? "none"
+                : String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())))
+                        + (names.size() > NAMES_SHOWN ? ", ..." : "");
     }
 
     /** The arguments of a call from the command line; bad usage if the export or its type does not fit. */

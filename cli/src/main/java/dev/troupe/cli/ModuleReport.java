@@ -44,7 +44,8 @@ record ModuleReport(
         int elementSegments,
         Integer start) {
     private static final String[] SECTION_NAMES = {
-        "custom", "type", "import", "function", "table", "memory", "global", "export", "start", "element", "code", "data", "data count", "tag"
+        "custom", "type", "import", "function", "table", "memory", "global", "export", "start", "element", "code", "data", "data count",
+        "tag"
     };
 
     /**
@@ -172,7 +173,8 @@ record ModuleReport(
             bodies.add(new Body(index, names.getOrDefault(index, "func[" + index + "]"), body.start(), body.length()));
         }
         bodies.sort(Comparator.comparingLong(Body::size).reversed());
-        return new Functions(module.importedFunctions(), bodies.size(), total, List.copyOf(bodies.subList(0, Math.min(largest, bodies.size()))));
+        return new Functions(module.importedFunctions(), bodies.size(), total,
+                List.copyOf(bodies.subList(0, Math.min(largest, bodies.size()))));
     }
 
     private static Map<Integer, String> functionNames(Module module) {

@@ -10,14 +10,16 @@ final class Progress implements AutoCloseable {
     private final ProgressBar bar;
 
     Progress(Console console, String task, long total) {
-        bar = !console.terminal() ? null : new ProgressBarBuilder()
-                .setTaskName(task)
-                .setInitialMax(total)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(100)
-                .setConsumer(new ConsoleProgressBarConsumer(console.err()))
-                .showSpeed()
-                .build();
+        bar = !console.terminal()
+                ? null
+                : new ProgressBarBuilder()
+                        .setTaskName(task)
+                        .setInitialMax(total)
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .setUpdateIntervalMillis(100)
+                        .setConsumer(new ConsoleProgressBarConsumer(console.err()))
+                        .showSpeed()
+                        .build();
     }
 
     void step() {

@@ -126,8 +126,9 @@ final class RunCommand implements Callable<Integer> {
 
     private void requireCommand(CompiledModule module) {
         if (GuestFunctions.type(module, WASI_START).isEmpty()) {
-            throw new CommandLine.ParameterException(spec.commandLine(), file + " is no WASI command: it exports no _start. Name a function with"
-                    + " --invoke; exported are: " + GuestFunctions.names(module));
+            throw new CommandLine.ParameterException(spec.commandLine(),
+                    file + " is no WASI command: it exports no _start. Name a function with"
+                            + " --invoke; exported are: " + GuestFunctions.names(module));
         }
     }
 

@@ -32,7 +32,8 @@ final class Tally {
 
         static Outcome of(Answer answer) {
             return switch (answer) {
-                case Completed _, CommandCompleted _ -> COMPLETED;
+                case Completed _ -> COMPLETED;
+                case CommandCompleted _ -> COMPLETED;
                 case Trapped _ -> TRAPPED;
                 case TimedOut _ -> TIMED_OUT;
                 case Rejected _ -> REJECTED;
@@ -90,7 +91,8 @@ final class Tally {
             case Failed failed -> "failed: " + failed.message();
             case NodeLost lost -> "node lost: " + lost.node();
             case TimedOut timedOut -> timedOut.started() ? "timed out while running" : "timed out while waiting";
-            case Completed _, CommandCompleted _ -> null;
+            case Completed _ -> null;
+            case CommandCompleted _ -> null;
         };
     }
 }

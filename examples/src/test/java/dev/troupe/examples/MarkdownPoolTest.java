@@ -25,7 +25,8 @@ class MarkdownPoolTest {
                 assertThat(good.get(i).join()).isEqualTo(new MarkdownPool.Html(MarkdownModules.html(name)));
             }
             assertThat(bad).allSatisfy(answer -> assertThat(answer.join())
-                    .isInstanceOfSatisfying(MarkdownPool.Refused.class, refused -> assertThat(refused.why()).startsWith("integer divide by zero")));
+                    .isInstanceOfSatisfying(MarkdownPool.Refused.class,
+                            refused -> assertThat(refused.why()).startsWith("integer divide by zero")));
         }
     }
 }

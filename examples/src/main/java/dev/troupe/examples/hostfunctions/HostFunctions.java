@@ -37,17 +37,18 @@ public final class HostFunctions {
                 // a lambda, by the type of its interface
                 .function("host", "power", IntBinaryOperator.class, (base, exponent) -> (int) Math.pow(base, exponent))
                 // text comes as address and length in the caller's memory
-                .function("host", "print", HostFunction.untyped(FuncType.of(List.of(ValType.I32, ValType.I32), List.of()), (caller, arguments) -> {
-                    var memory = caller.memory("memory").orElseThrow();
-                    lines.add(memory.readUtf8((int) arguments[0], (int) arguments[1]));
-                    return null;
-                }))
+                .function("host", "print",
+                        HostFunction.untyped(FuncType.of(List.of(ValType.I32, ValType.I32), List.of()), (caller, arguments) -> {
+                            var memory = caller.memory("memory").orElseThrow();
+                            lines.add(memory.readUtf8((int) arguments[0], (int) arguments[1]));
+                            return null;
+                        }))
                 // several results
                 .function("host", "divide", HostFunction.untyped(
                         FuncType.of(List.of(ValType.I32, ValType.I32), List.of(ValType.I32, ValType.I32)), (caller, arguments) -> {
                             int dividend = (int) arguments[0];
                             int divisor = (int) arguments[1];
-                            return new Object[] {dividend / divisor, dividend % divisor};
+                            return new Object[]{dividend / divisor, dividend % divisor};
                         }))
                 .build();
         var instance = Engine.create().compileText(MODULE).instantiate(imports);

@@ -51,13 +51,15 @@ class CommandsTest {
 
     @Test
     void aPoolCountsEveryCall() throws Exception {
-        var pool = Execution.of("pool", "--json", "--instances", "3", "--calls", "500", "--invoke", "bench", MODULES + "/markdown-library.wasm", "2");
+        var pool = Execution.of("pool", "--json", "--instances", "3", "--calls", "500", "--invoke", "bench",
+                MODULES + "/markdown-library.wasm", "2");
         assertThat(pool.code()).isZero();
         var json = new ObjectMapper().readTree(pool.out());
         assertThat(json.path("completed").asInt()).isEqualTo(500);
         assertThat(json.path("healthy").asInt()).isEqualTo(3);
         assertThat(json.path("callsPerSecond").asDouble()).isPositive();
-        assertThat(json.path("latencyMillis").path("max").asDouble()).isGreaterThanOrEqualTo(json.path("latencyMillis").path("p50").asDouble());
+        assertThat(json.path("latencyMillis").path("max").asDouble())
+                .isGreaterThanOrEqualTo(json.path("latencyMillis").path("p50").asDouble());
     }
 
     @Test
@@ -88,7 +90,8 @@ class CommandsTest {
         assertThat(Execution.of("wat2wasm", source.toString()).code()).isZero();
         var text = Execution.of("wasm2wat", scratch.resolve("add.wasm").toString());
         assertThat(text.out()).contains("(export \"add\"").contains("i32.add");
-        assertThat(Execution.withInput(text.out().getBytes(), "wat2wasm", "-", "-o", scratch.resolve("again.wasm").toString()).code()).isZero();
+        assertThat(Execution.withInput(text.out().getBytes(), "wat2wasm", "-", "-o", scratch.resolve("again.wasm").toString()).code())
+                .isZero();
         assertThat(Files.readAllBytes(scratch.resolve("again.wasm"))).isEqualTo(Files.readAllBytes(scratch.resolve("add.wasm")));
     }
 

@@ -33,8 +33,7 @@ class ManifestTest {
             "wide-arithmetic", Feature.WIDE_ARITHMETIC);
 
     /** Modules with functions too large for one JVM method, until such functions are split. */
-    private static final Set<String> TOO_LARGE =
-            Set.of("quickjs.wasm", "sqlite-speedtest1.wasm", "sqlite3-shell.wasm", "python311.wasm");
+    private static final Set<String> TOO_LARGE = Set.of("quickjs.wasm", "sqlite-speedtest1.wasm", "sqlite3-shell.wasm", "python311.wasm");
 
     @TempDir
     Path scratch;
@@ -67,7 +66,8 @@ class ManifestTest {
     void runsAsRecorded(Case test) throws Exception {
         var supported = dev.troupe.engine.Engine.create().features();
         for (var need : test.json().path("needs").asText().split(",")) {
-            assumeTrue(!FEATURES.containsKey(need) || supported.contains(FEATURES.get(need)), "skipped: the engine has no " + need + " yet");
+            assumeTrue(!FEATURES.containsKey(need) || supported.contains(FEATURES.get(need)),
+                    "skipped: the engine has no " + need + " yet");
         }
         assumeTrue(!TOO_LARGE.contains(test.text("module")), "skipped: a function is too large for one JVM method");
         assumeTrue(test.json().has("exit"), "skipped: nothing recorded");
@@ -76,7 +76,8 @@ class ManifestTest {
             copy(test.folder().resolve(file.asText()), root.resolve(file.asText()));
         }
         var arguments = new ArrayList<>(List.of("run", "--timeout", "5m", "--dir", root + ":/"));
-        test.json().path("env").properties().forEach(entry -> arguments.addAll(List.of("--env", entry.getKey() + "=" + entry.getValue().asText())));
+        test.json().path("env").properties()
+                .forEach(entry -> arguments.addAll(List.of("--env", entry.getKey() + "=" + entry.getValue().asText())));
         arguments.add(test.folder().resolve(test.text("module")).toString());
         test.json().path("args").forEach(argument -> arguments.add(argument.asText()));
         var stdin = test.text("stdin") == null ? new byte[0] : Files.readAllBytes(test.folder().resolve(test.text("stdin")));

@@ -83,7 +83,8 @@ class RunCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"add,2,0x28,42", "add,-1,4294967295,-2", "addf,0.1,0.2,0.30000000000000004", "addf,inf,1,inf", "addl,-9223372036854775808,-1,9223372036854775807"})
+    @CsvSource({"add,2,0x28,42", "add,-1,4294967295,-2", "addf,0.1,0.2,0.30000000000000004", "addf,inf,1,inf",
+        "addl,-9223372036854775808,-1,9223372036854775807"})
     void anExportIsCalledWithArgumentsOfItsType(String export, String left, String right, String result) throws Exception {
         var module = wat("""
                 (module
@@ -110,7 +111,8 @@ class RunCommandTest {
         assertBadUsage("is not a directory", "run", "--dir", "/no/such/folder", module);
         assertBadUsage("exports no _start. Name a function with --invoke; exported are: inc", "run", module);
         assertBadUsage("exports no function \"dec\"; exported are: inc", "run", "--invoke", "dec", module);
-        assertBadUsage("\"inc\" is a function of type (i32) -> (i32): expected 1 argument, got 2", "run", "--invoke", "inc", module, "1", "2");
+        assertBadUsage("\"inc\" is a function of type (i32) -> (i32): expected 1 argument, got 2", "run", "--invoke", "inc", module, "1",
+                "2");
         assertBadUsage("'4294967296' is not an i32 (decimal or 0x hexadecimal)", "run", "--invoke", "inc", module, "4294967296");
     }
 
@@ -125,13 +127,15 @@ class RunCommandTest {
     void aMalformedModuleExits1WithTheOffset() throws Exception {
         var bytes = Files.readAllBytes(MODULES.resolve("wordcount.wasm"));
         assertFailure("malformed module: ", "at offset 0x", wasm(Arrays.copyOf(bytes, bytes.length / 2)));
-        assertFailure("malformed module: magic header not detected: expected 00 61 73 6d", "at offset 0x0", wasm("no module".getBytes(StandardCharsets.UTF_8)));
+        assertFailure("malformed module: magic header not detected: expected 00 61 73 6d", "at offset 0x0",
+                wasm("no module".getBytes(StandardCharsets.UTF_8)));
         assertFailure("malformed module: unknown operator", "at line 1, column ", wat("(module (func (i32.foo)))"));
     }
 
     @Test
     void anInvalidModuleExits1WithTheOffset() throws Exception {
-        assertFailure("invalid module: type mismatch", "at offset 0x", wasm(Modules.assemble("(module (func (export \"_start\") (i32.add (i32.const 1))))")));
+        assertFailure("invalid module: type mismatch", "at offset 0x",
+                wasm(Modules.assemble("(module (func (export \"_start\") (i32.add (i32.const 1))))")));
     }
 
     @Test
