@@ -1,11 +1,8 @@
 package dev.troupe.engine.runtime;
 
-import java.util.Arrays;
-
 /** Bulk memory and table instructions (spec 4.6.8, 4.6.9); addresses and lengths unsigned. Each checks everything before it writes. */
 public final class Bulk {
-    private static final byte[] NO_BYTES = {};
-    private static final Object[] NO_ELEMENTS = {};
+    static final Object[] NO_ELEMENTS = {};
 
     private Bulk() {}
 
@@ -18,23 +15,15 @@ public final class Bulk {
     }
 
     public static void memoryFill(int address, int value, int length, Memory memory) {
-        memory.check(address, length);
-        Arrays.fill(memory.bytes, address, address + length, (byte) value);
+        memory.fill(Integer.toUnsignedLong(address), (byte) value, Integer.toUnsignedLong(length));
     }
 
     public static void memoryCopy(int to, int from, int length, Memory destination, Memory source) {
-        source.check(from, length);
-        destination.check(to, length);
-        System.arraycopy(source.bytes, from, destination.bytes, to, length);
+        destination.copy(source, Integer.toUnsignedLong(to), Integer.toUnsignedLong(from), Integer.toUnsignedLong(length));
     }
 
     public static void memoryInit(int to, int from, int length, Memory memory, ModuleInstance instance, int segment) {
-        var bytes = instance.data[segment] == null ? NO_BYTES : instance.data[segment];
-        if (Integer.toUnsignedLong(from) + Integer.toUnsignedLong(length) > bytes.length) {
-            throw new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
-        }
-        memory.check(to, length);
-        System.arraycopy(bytes, from, memory.bytes, to, length);
+        Bulk64.memoryInit(Integer.toUnsignedLong(to), from, length, memory, instance, segment);
     }
 
     public static void dataDrop(ModuleInstance instance, int segment) {

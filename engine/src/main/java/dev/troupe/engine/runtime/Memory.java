@@ -2,194 +2,248 @@ package dev.troupe.engine.runtime;
 
 import dev.troupe.engine.module.Limits;
 import dev.troupe.engine.module.MemoryType;
-import java.lang.ref.WeakReference;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Objects;
 
 /**
- * A linear memory (spec 4.2.8): a flat byte array, so that the array's own bounds check is the memory's.
+ * A linear memory (spec 4.2.8).
  *
- * <p>Addresses and lengths are in bytes, numbers little-endian. Accessors throw a {@link Trap} of kind
- * {@code OUT_OF_BOUNDS_MEMORY_ACCESS}, and then have changed nothing. Belongs to its store's thread.
+ * <p>Addresses and lengths are in bytes and unsigned, numbers little-endian. Accessors throw a {@link Trap} of kind
+ * {@code OUT_OF_BOUNDS_MEMORY_ACCESS}, and then have changed nothing. Belongs to its store's thread, unless its type is shared:
+ * a shared memory belongs to no store, any number of threads may use it at once, and what they write without atomic instructions
+ * becomes visible to others as plain Java fields do.
  */
-public final class Memory {
-    private static final long MAX_ARRAY = Integer.MAX_VALUE - 8L;
-
-    /** The contents, replaced when the memory grows. For generated code; others use the accessors. */
+public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
+    /** The contents of a memory of form {@code ARRAY}, replaced when it grows. For generated code; others use the accessors. */
     public byte[] bytes;
 
-    private final Store store;
-    private final MemoryType type;
-    private final List<WeakReference<ModuleInstance>> users = new ArrayList<>(1);
+    /** The contents of a memory of another form, as long as the memory is now. For generated code; others use the accessors. */
+    public MemorySegment segment;
 
-    private Memory(Store store, MemoryType type, byte[] bytes) {
+    final MemoryType type;
+    /** The size in bytes that growth may not exceed. */
+    final long limit;
+
+    private final Store store;
+
+    Memory(Store store, MemoryType type, long limit) {
         this.store = store;
         this.type = type;
-        this.bytes = bytes;
+        this.limit = limit;
     }
 
     /**
-     * A new memory of the type's minimum size, all zero.
+     * A new memory of the type's minimum size, all zero. A shared one takes the store's limits, but does not belong to it.
      *
      * @throws Trap of kind OUT_OF_MEMORY if the store's limit or the JVM does not allow that size
      */
     public static Memory create(Store store, MemoryType type) {
-        long size = byteSize(type, type.limits().min());
-        if (size < 0 || size > store.limits().memoryBytes()) {
+        return create(store, type, store.limits().memoryBytes());
+    }
+
+    /**
+     * A new shared memory (threads proposal) of the type's minimum size, all zero.
+     *
+     * @param memoryBytes a size that it may not exceed, whatever its type says
+     * @throws Trap of kind OUT_OF_MEMORY if the limit or the system does not allow that size
+     */
+    public static Memory createShared(MemoryType type, long memoryBytes) {
+        if (!type.shared()) {
+            throw new IllegalArgumentException("an unshared memory needs a store");
+        }
+        return create(null, type, memoryBytes);
+    }
+
+    private static Memory create(Store store, MemoryType type, long limit) {
+        long size = MemoryForm.bytesOrMax(type, type.limits().min());
+        if (size > limit) {
             throw new Trap(
                     TrapKind.OUT_OF_MEMORY,
                     "out of memory: the memory's minimum of " + Long.toUnsignedString(type.limits().min()) + " pages exceeds the limit of "
-                            + Math.min(store.limits().memoryBytes(), MAX_ARRAY) + " bytes");
+                            + limit + " bytes");
         }
         try {
-            return new Memory(store, type, new byte[(int) size]);
+            return MemoryForm.of(type, limit) == MemoryForm.ARRAY
+                    ? new ArrayMemory(store, type, limit, size)
+                    : new SegmentMemory(type.shared() ? null : store, type, limit, size);
         } catch (OutOfMemoryError e) {
             throw new Trap(TrapKind.OUT_OF_MEMORY, "out of memory: no room for a memory of " + size + " bytes", e);
         }
     }
 
     /** The declared type; the current size is in {@link #pages()}. */
-    public MemoryType type() {
+    public final MemoryType type() {
         return type;
     }
 
     /** The type with the current size as its minimum, which is what imports are matched against (spec 4.5.2). */
-    public MemoryType currentType() {
+    public final MemoryType currentType() {
         var limits = new Limits(pages(), type.limits().hasMax(), type.limits().max());
         return new MemoryType(type.addressType(), limits, type.shared(), type.pageSizeLog2());
     }
 
-    public Store store() {
+    /** The store it belongs to; null for a shared memory. */
+    public final Store store() {
         return store;
     }
 
+    public abstract MemoryForm form();
+
     /** The current size in pages. */
-    public int pages() {
-        return bytes.length >>> type.pageSizeLog2();
+    public final long pages() {
+        return size() >>> type.pageSizeLog2();
     }
 
     /** The current size in bytes. */
-    public long size() {
-        return bytes.length;
+    public abstract long size();
+
+    /** {@link #grow(long)} by an unsigned number of pages. */
+    public final int grow(int delta) {
+        return (int) grow(Integer.toUnsignedLong(delta));
     }
 
     /**
      * Grows by {@code delta} pages (unsigned).
      *
-     * @return the size before in pages, or -1 if a limit or the JVM's heap does not allow it
+     * @return the size before in pages, or -1 if a limit or the system does not allow it
      */
-    public int grow(int delta) {
-        int before = pages();
-        long after = before + Integer.toUnsignedLong(delta);
-        if (delta == 0) {
-            return before;
-        }
-        if (type.limits().hasMax() && Long.compareUnsigned(after, type.limits().max()) > 0) {
+    public abstract long grow(long delta);
+
+    /** The size in bytes after growing from {@code before} to {@code before + delta} pages, or -1 if type or limit do not allow it. */
+    final long sizeAfter(long before, long delta) {
+        long after = before + delta;
+        if (Long.compareUnsigned(after, before) < 0 || type.limits().hasMax() && Long.compareUnsigned(after, type.limits().max()) > 0) {
             return -1;
         }
-        long size = byteSize(type, after);
-        if (size < 0 || size > store.limits().memoryBytes()) {
-            return -1;
+        long size = MemoryForm.bytesOrMax(type, after);
+        return size > limit ? -1 : size;
+    }
+
+    /** Makes {@code instance} learn of new contents, where growing replaces them. */
+    abstract void addUser(ModuleInstance instance);
+
+    public abstract byte readByte(long address);
+
+    public abstract short readShort(long address);
+
+    public abstract int readInt(long address);
+
+    public abstract long readLong(long address);
+
+    public abstract void writeByte(long address, byte value);
+
+    public abstract void writeShort(long address, short value);
+
+    public abstract void writeInt(long address, int value);
+
+    public abstract void writeLong(long address, long value);
+
+    /** Copies {@code length} bytes into an array. */
+    public abstract void read(long address, byte[] target, int to, int length);
+
+    public abstract void write(long address, byte[] source, int from, int length);
+
+    /** Sets {@code length} bytes to {@code value}. */
+    public abstract void fill(long address, byte value, long length);
+
+    /** Copies from {@code source}, which may be this memory. */
+    public final void copy(Memory source, long to, long from, long length) {
+        source.check(from, length);
+        check(to, length);
+        if (bytes != null && source.bytes != null) {
+            System.arraycopy(source.bytes, (int) from, bytes, (int) to, (int) length);
+        } else {
+            MemorySegment.copy(source.contents(), from, contents(), to, length);
         }
-        try {
-            bytes = Arrays.copyOf(bytes, (int) size);
-        } catch (OutOfMemoryError e) {
-            return -1;
-        }
-        for (var user : users) {
-            var instance = user.get();
-            if (instance != null) {
-                instance.memoryGrown();
-            }
-        }
-        return before;
     }
 
-    /** Makes {@code instance} learn of new arrays. */
-    void addUser(ModuleInstance instance) {
-        users.add(new WeakReference<>(instance));
+    /** The whole contents, in whatever form. */
+    abstract MemorySegment contents();
+
+    public final byte readByte(int address) {
+        return readByte(Integer.toUnsignedLong(address));
     }
 
-    private static long byteSize(MemoryType type, long pages) {
-        return Long.compareUnsigned(pages, MAX_ARRAY >>> type.pageSizeLog2()) > 0 ? -1 : pages << type.pageSizeLog2();
+    public final short readShort(int address) {
+        return readShort(Integer.toUnsignedLong(address));
     }
 
-    public byte readByte(int address) {
-        check(address, 1);
-        return bytes[address];
+    public final int readInt(int address) {
+        return readInt(Integer.toUnsignedLong(address));
     }
 
-    public short readShort(int address) {
-        check(address, 2);
-        return (short) MemoryAccess.SHORT.get(bytes, address);
+    public final long readLong(int address) {
+        return readLong(Integer.toUnsignedLong(address));
     }
 
-    public int readInt(int address) {
-        check(address, 4);
-        return (int) MemoryAccess.INT.get(bytes, address);
+    public final void writeByte(int address, byte value) {
+        writeByte(Integer.toUnsignedLong(address), value);
     }
 
-    public long readLong(int address) {
-        check(address, 8);
-        return (long) MemoryAccess.LONG.get(bytes, address);
+    public final void writeShort(int address, short value) {
+        writeShort(Integer.toUnsignedLong(address), value);
     }
 
-    public void writeByte(int address, byte value) {
-        check(address, 1);
-        bytes[address] = value;
+    public final void writeInt(int address, int value) {
+        writeInt(Integer.toUnsignedLong(address), value);
     }
 
-    public void writeShort(int address, short value) {
-        check(address, 2);
-        MemoryAccess.SHORT.set(bytes, address, value);
-    }
-
-    public void writeInt(int address, int value) {
-        check(address, 4);
-        MemoryAccess.INT.set(bytes, address, value);
-    }
-
-    public void writeLong(int address, long value) {
-        check(address, 8);
-        MemoryAccess.LONG.set(bytes, address, value);
+    public final void writeLong(int address, long value) {
+        writeLong(Integer.toUnsignedLong(address), value);
     }
 
     /** A copy of {@code length} bytes (unsigned). */
-    public byte[] read(int address, int length) {
-        check(address, length);
-        return Arrays.copyOfRange(bytes, address, address + length);
+    public final byte[] read(int address, int length) {
+        return read(Integer.toUnsignedLong(address), length);
     }
 
-    public void write(int address, byte[] source) {
-        write(address, source, 0, source.length);
+    /** A copy of {@code length} bytes (unsigned). */
+    public final byte[] read(long address, int length) {
+        check(address, Integer.toUnsignedLong(length));
+        var copy = new byte[length];
+        read(address, copy, 0, length);
+        return copy;
     }
 
-    public void write(int address, byte[] source, int from, int length) {
-        check(address, length);
-        System.arraycopy(source, from, bytes, address, length);
+    public final void write(int address, byte[] source) {
+        write(Integer.toUnsignedLong(address), source, 0, source.length);
     }
 
-    public String readUtf8(int address, int length) {
-        check(address, length);
-        return new String(bytes, address, length, StandardCharsets.UTF_8);
+    public final void write(int address, byte[] source, int from, int length) {
+        write(Integer.toUnsignedLong(address), source, from, length);
+    }
+
+    public final String readUtf8(int address, int length) {
+        return new String(read(address, length), StandardCharsets.UTF_8);
     }
 
     /** Whether {@code length} bytes (unsigned) from {@code address} (unsigned) are inside. */
-    public boolean contains(int address, int length) {
-        return Integer.toUnsignedLong(address) + Integer.toUnsignedLong(length) <= bytes.length;
+    public final boolean contains(int address, int length) {
+        return contains(Integer.toUnsignedLong(address), Integer.toUnsignedLong(length));
     }
 
-    /**
-     * Traps unless the whole range is inside.
-     *
-     * @param address unsigned
-     * @param length unsigned
-     */
-    public void check(int address, int length) {
+    /** Whether {@code length} bytes (unsigned) from {@code address} (unsigned) are inside. */
+    public final boolean contains(long address, long length) {
+        long size = size();
+        return Long.compareUnsigned(length, size) <= 0 && Long.compareUnsigned(address, size - length) <= 0;
+    }
+
+    /** Traps unless the whole range (unsigned) is inside. */
+    public final void check(int address, int length) {
+        check(Integer.toUnsignedLong(address), Integer.toUnsignedLong(length));
+    }
+
+    /** Traps unless the whole range (unsigned) is inside. */
+    public final void check(long address, long length) {
         if (!contains(address, length)) {
             throw new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
         }
+    }
+
+    /** As {@link #check}, and the range in the array too. */
+    final void check(long address, byte[] array, int from, int length) {
+        Objects.checkFromIndexSize(from, length, array.length);
+        check(address, length);
     }
 }

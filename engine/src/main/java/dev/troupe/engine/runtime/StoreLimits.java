@@ -4,13 +4,13 @@ package dev.troupe.engine.runtime;
  * What the instances of one store may use. A request beyond a limit fails as the specification lets it fail: growing gives -1,
  * instantiation and deep calls trap.
  *
- * @param memoryBytes the size of each memory in bytes
+ * @param memoryBytes the size of each memory in bytes; if it is more than 2 GiB, memories that may grow so far are kept off the heap
  * @param tableElements the size of each table
  * @param callDepth nested guest calls, 0 for as many as the Java stack holds; a limit takes effect in modules that an engine
  *     compiled with call depth checks
  */
 public record StoreLimits(long memoryBytes, long tableElements, int callDepth) {
-    private static final StoreLimits DEFAULTS = new StoreLimits(1L << 32, 10_000_000, 0);
+    private static final StoreLimits DEFAULTS = new StoreLimits(1L << 31, 10_000_000, 0);
 
     public StoreLimits {
         if (memoryBytes < 0 || tableElements < 0 || callDepth < 0) {
@@ -18,7 +18,7 @@ public record StoreLimits(long memoryBytes, long tableElements, int callDepth) {
         }
     }
 
-    /** 4 GiB a memory, ten million elements a table, calls as deep as the Java stack. */
+    /** 2 GiB a memory, ten million elements a table, calls as deep as the Java stack. */
     public static StoreLimits defaults() {
         return DEFAULTS;
     }
