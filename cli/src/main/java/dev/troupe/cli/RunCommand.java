@@ -78,8 +78,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--memory-limit",
             paramLabel = "SIZE",
             converter = ByteSizeConverter.class,
-            description = "How large each memory of the guest may grow, such as 64MiB (default: 4GiB).")
-    private long memoryLimit = 4L << 30;
+            description = "How large each memory of the guest may grow, such as 64MiB (default: 2GiB).")
+    private long memoryLimit = 2L << 30;
 
     @Mixin
     private CommonOptions common;

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * What a module is given for its imports. Immutable; what is in it may not be: memories, tables, globals and functions of other
- * instances belong to a store, and the new instance joins it. Host functions belong to nobody.
+ * instances belong to a store, and the new instance joins it. Host functions and shared memories belong to nobody.
  */
 public final class Imports {
     private static final Imports NONE = builder().build();
@@ -84,14 +84,19 @@ public final class Imports {
 
         /** All exports of an instance under a module name. */
         public Builder instance(String module, Instance instance) {
-            instance.exports().forEach((name, value) -> put(module, name, value, instance.store()));
+            instance.exports().forEach((name, value) -> put(module, name, value, owner(value, instance.store())));
             return this;
         }
 
         /** All imports of another set. */
         public Builder addAll(Imports other) {
-            other.values.forEach((key, value) -> put(key.module, key.name, value, other.store));
+            other.values.forEach((key, value) -> put(key.module, key.name, value, owner(value, other.store)));
             return this;
+        }
+
+        /** A shared memory belongs to no store. */
+        private static Store owner(Object value, Store store) {
+            return value instanceof Memory memory ? memory.store() : store;
         }
 
         private Builder put(String module, String name, Object value, Store owner) {

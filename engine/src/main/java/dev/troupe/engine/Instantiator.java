@@ -1,7 +1,6 @@
 package dev.troupe.engine;
 
 import dev.troupe.engine.compile.HostFunctions;
-import dev.troupe.engine.module.AddressType;
 import dev.troupe.engine.module.ElementInit;
 import dev.troupe.engine.module.ElementSegment;
 import dev.troupe.engine.module.ImportDesc;
@@ -11,7 +10,7 @@ import dev.troupe.engine.module.Module;
 import dev.troupe.engine.module.SegmentMode;
 import dev.troupe.engine.module.TableType;
 import dev.troupe.engine.module.UnlinkableModuleException;
-import dev.troupe.engine.runtime.Bulk;
+import dev.troupe.engine.runtime.Bulk64;
 import dev.troupe.engine.runtime.Global;
 import dev.troupe.engine.runtime.HostFunction;
 import dev.troupe.engine.runtime.Memory;
@@ -126,7 +125,7 @@ final class Instantiator {
         for (int i = 0; i < elements.length; i++) {
             switch (module.elements().get(i).mode()) {
                 case SegmentMode.Active active -> {
-                    int offset = offset(constants.evaluate(active.offset()), context.table(active.target()).addressType(), Table.outOfBounds());
+                    int offset = Bulk64.tableIndex(address(constants.evaluate(active.offset())));
                     tables[active.target()].init(elements[i], offset, 0, elements[i].length);
                     elements[i] = null;
                 }
@@ -138,8 +137,7 @@ final class Instantiator {
             var segment = module.dataSegments().get(i);
             if (segment.mode() instanceof SegmentMode.Active active) {
                 var memory = memories[active.target()];
-                int offset = offset(
-                        constants.evaluate(active.offset()), context.memory(active.target()).addressType(), Bulk.outOfBounds());
+                long offset = address(constants.evaluate(active.offset()));
                 memory.write(offset, segment.bytes().bytes(), segment.bytes().start(), segment.bytes().length());
             } else {
                 data[i] = segment.bytes().toByteArray();
@@ -147,15 +145,9 @@ final class Instantiator {
         }
     }
 
-    private static int offset(Object value, AddressType type, RuntimeException outOfBounds) {
-        if (type == AddressType.I32) {
-            return (Integer) value;
-        }
-        long offset = (Long) value;
-        if (offset >>> 32 != 0) {
-            throw outOfBounds;
-        }
-        return (int) offset;
+    /** An i32 or i64 as unsigned. */
+    private static long address(Object value) {
+        return value instanceof Integer number ? Integer.toUnsignedLong(number) : (Long) value;
     }
 
     private static Object[] values(ElementSegment segment, ModuleInstance state, Constants constants) {

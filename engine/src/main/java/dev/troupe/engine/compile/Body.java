@@ -1,5 +1,6 @@
 package dev.troupe.engine.compile;
 
+import dev.troupe.engine.runtime.MemoryForm;
 import java.util.Arrays;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
@@ -9,7 +10,8 @@ import org.objectweb.asm.Opcodes;
  * that caches memory 0's array.
  *
  * <p>The cached array is loaded where it is first needed and again after anything that may grow the memory; {@code memoryCached}
- * says whether it is good here. A stack map frame shows the variable only where it is good on all ways in.
+ * says whether it is good here. A stack map frame shows the variable only where it is good on all ways in. A shared memory, which other
+ * threads may grow at any time, is not cached.
  */
 final class Body {
     final Layout layout;
@@ -51,7 +53,7 @@ final class Body {
         }
         fixedTypes = slots.fixedTypes();
         fixedSlots = slots.count();
-        memorySlot = layout.hasMemory() ? slots.reserveHidden() : -1;
+        memorySlot = layout.memoryMayGrow() ? slots.reserveHidden() : -1;
         memoryCached = memorySlot < 0;
         stack = new OperandStack(code, slots);
     }
@@ -98,14 +100,18 @@ final class Body {
         code.getField(Names.INSTANCE, "store", Names.descriptor(Names.STORE));
     }
 
-    /** Pushes the array of a memory. */
+    /** Pushes the array of a memory, or its segment. */
     void pushMemoryArray(int memory) {
-        if (memory == 0) {
+        if (layout.form(memory) == MemoryForm.SHARED) {
+            pushInstance();
+            code.getField(Names.INSTANCE, Layout.memoryField(memory), Names.descriptor(Names.MEMORY));
+            code.getField(Names.MEMORY, layout.access(memory).field(), layout.access(memory).contents());
+        } else if (memory == 0) {
             cacheMemory();
             code.loadRef(memorySlot);
         } else {
             pushInstance();
-            code.getField(Names.INSTANCE, Layout.arrayField(memory), "[B");
+            code.getField(Names.INSTANCE, Layout.arrayField(memory), layout.access(memory).contents());
         }
     }
 
@@ -113,7 +119,7 @@ final class Body {
     void cacheMemory() {
         if (!memoryCached) {
             pushInstance();
-            code.getField(Names.INSTANCE, Layout.arrayField(0), "[B");
+            code.getField(Names.INSTANCE, Layout.arrayField(0), layout.access(0).contents());
             code.storeRef(memorySlot);
             memoryCached = true;
         }
@@ -170,7 +176,7 @@ final class Body {
         var bySlot = new Object[end - fixedSlots];
         Arrays.fill(bySlot, Opcodes.TOP);
         if (showMemory) {
-            bySlot[memorySlot - fixedSlots] = "[B";
+            bySlot[memorySlot - fixedSlots] = layout.access(0).frameType();
         }
         for (int i = 0; i < stack.height(); i++) {
             if (stack.isTemporary(i)) {

@@ -1,5 +1,6 @@
 package dev.troupe.engine.compile;
 
+import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.RefType;
@@ -18,7 +19,9 @@ class BodyTranslator implements BodyVisitor {
     private final TailCalls tailCalls;
     private final Variables variables;
     private final Numbers numbers;
+    private final WideOps wide;
     private final MemoryOps memories;
+    private final AtomicOps atomics;
     private final TableOps tables;
     private final References references;
     private final VectorOps vectors;
@@ -39,7 +42,9 @@ class BodyTranslator implements BodyVisitor {
         tailCalls = new TailCalls(body, calls, control, signature, function);
         variables = new Variables(body);
         numbers = new Numbers(body);
+        wide = new WideOps(body);
         memories = new MemoryOps(body);
+        atomics = new AtomicOps(body, memories);
         tables = new TableOps(body);
         references = new References(body);
         vectors = new VectorOps(body, memories);
@@ -215,6 +220,8 @@ class BodyTranslator implements BodyVisitor {
     public void plain(Opcode opcode) {
         if (live() && VectorForm.isVector(opcode)) {
             vectors.plain(opcode);
+        } else if (live() && WideOps.has(opcode)) {
+            wide.emit(opcode);
         } else if (live()) {
             numbers.plain(opcode);
         }
@@ -224,6 +231,8 @@ class BodyTranslator implements BodyVisitor {
     public void memoryAccess(Opcode opcode, int memory, long offset, int alignment) {
         if (live() && VectorForm.isVector(opcode)) {
             vectors.access(opcode, memory, offset);
+        } else if (live() && opcode.feature() == Feature.THREADS) {
+            atomics.access(opcode, memory, offset);
         } else if (live()) {
             memories.access(opcode, memory, offset);
         }
@@ -452,7 +461,9 @@ class BodyTranslator implements BodyVisitor {
 
     @Override
     public void atomicFence() {
-        throw unsupported();
+        if (live()) {
+            atomics.fence();
+        }
     }
 
     @Override

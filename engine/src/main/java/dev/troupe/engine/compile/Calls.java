@@ -95,6 +95,9 @@ final class Calls {
         stack.makePending(body.layout.context().funcType(typeIndex).params().size() + 1);
         stack.load(stack.height() - 1);
         stack.drop(1);
+        if (body.layout.isWideTable(table)) {
+            code.invokeStatic(Names.BULK_64, "tableIndex", "(J)I");
+        }
         body.pushInstance();
         code.getField(Names.INSTANCE, Layout.tableField(table), Names.descriptor(Names.FUNC_TABLE));
         code.ldc(typeConstant(typeIndex));

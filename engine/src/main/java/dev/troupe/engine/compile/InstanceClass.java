@@ -2,6 +2,7 @@ package dev.troupe.engine.compile;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import dev.troupe.engine.runtime.MemoryForm;
 import org.objectweb.asm.ClassWriter;
 
 /**
@@ -33,7 +34,9 @@ final class InstanceClass {
         var module = layout.module();
         for (int i = 0; i < module.allMemories().size(); i++) {
             field(Layout.memoryField(i), Names.descriptor(Names.MEMORY));
-            field(Layout.arrayField(i), "[B");
+            if (layout.form(i) != MemoryForm.SHARED) {
+                field(Layout.arrayField(i), layout.access(i).contents());
+            }
             assign(Layout.memoryField(i), "memories", Names.MEMORY, i, Names.MEMORY);
         }
         for (int i = 0; i < module.allTables().size(); i++) {
@@ -175,11 +178,14 @@ final class InstanceClass {
     private void memoryGrown() {
         var code = begin(ACC_PROTECTED, "memoryGrown", "()V");
         for (int i = 0; i < layout.module().allMemories().size(); i++) {
+            if (layout.form(i) == MemoryForm.SHARED) {
+                continue;
+            }
             code.loadRef(0);
             code.loadRef(0);
             code.getField(Names.INSTANCE, Layout.memoryField(i), Names.descriptor(Names.MEMORY));
-            code.getField(Names.MEMORY, "bytes", "[B");
-            code.putField(Names.INSTANCE, Layout.arrayField(i), "[B");
+            code.getField(Names.MEMORY, layout.access(i).field(), layout.access(i).contents());
+            code.putField(Names.INSTANCE, Layout.arrayField(i), layout.access(i).contents());
         }
         finish(code);
     }

@@ -1,12 +1,15 @@
 package dev.troupe.engine.compile;
 
+import dev.troupe.engine.module.AddressType;
 import dev.troupe.engine.module.ExternKind;
 import dev.troupe.engine.module.Module;
 import dev.troupe.engine.runtime.GuestNames;
+import dev.troupe.engine.runtime.MemoryForm;
 import dev.troupe.engine.types.DefType;
 import dev.troupe.engine.validate.ModuleContext;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +44,11 @@ final class Layout {
     private final boolean[] privateGlobals;
     private final Kind[] tableKinds;
 
-    Layout(ModuleContext context, CompileOptions options) {
+    private final MemoryForm[] forms;
+    private final AccessForm[] accesses;
+
+    /** @param forms how the memories are held */
+    Layout(ModuleContext context, CompileOptions options, List<MemoryForm> forms) {
         this.context = context;
         this.module = context.module();
         types = IntStream.range(0, context.typeCount()).mapToObj(context::type).toArray(DefType[]::new);
@@ -51,6 +58,10 @@ final class Layout {
         globalKinds = IntStream.range(0, context.globalCount()).mapToObj(i -> Kind.of(context.global(i).type())).toArray(Kind[]::new);
         privateGlobals = privateGlobals(module);
         tableKinds = IntStream.range(0, context.tableCount()).mapToObj(i -> Kind.of(context.table(i).elementType())).toArray(Kind[]::new);
+        this.forms = forms.toArray(MemoryForm[]::new);
+        accesses = IntStream.range(0, this.forms.length)
+                .mapToObj(i -> AccessForm.of(this.forms[i], context.memory(i).addressType()))
+                .toArray(AccessForm[]::new);
         groups = new int[module.functions().size()];
         var starts = new java.util.ArrayList<Integer>();
         int bytes = GROUP_BYTES;
@@ -174,12 +185,21 @@ final class Layout {
         return methodNames[function];
     }
 
-    boolean hasMemory() {
-        return !module.allMemories().isEmpty();
+    /** Whether the array of memory 0 may be replaced, and only by this instance's thread. */
+    boolean memoryMayGrow() {
+        return forms.length > 0 && forms[0] != MemoryForm.SHARED;
     }
 
-    boolean memoryMayGrow() {
-        return hasMemory();
+    MemoryForm form(int memory) {
+        return forms[memory];
+    }
+
+    AccessForm access(int memory) {
+        return accesses[memory];
+    }
+
+    boolean isWideTable(int table) {
+        return context.table(table).addressType() == AddressType.I64;
     }
 
     Kind globalKind(int global) {

@@ -1,6 +1,7 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.runtime.MemoryForm;
 import org.objectweb.asm.Opcodes;
 
 /** Memory instructions (spec 4.6.9). */
@@ -16,29 +17,25 @@ final class MemoryOps {
         this.stack = body.stack;
     }
 
-    /** A load or store; the methods of {@code MemoryAccess} take the operands, an offset if there is one, and the array. */
+    /** A load or store; the methods take the operands, the offset, and what holds the bytes. */
     void access(Opcode opcode, int memory, long offset) {
+        var form = body.layout.access(memory);
         boolean store = opcode.signature().endsWith(":");
         int address = stack.height() - (store ? 2 : 1);
-        long rest = foldConstant(address, offset);
+        long rest = foldConstant(address, offset, form);
         body.mark();
         stack.flush();
-        if (rest > Integer.MAX_VALUE) {
-            // No array reaches so far.
+        if (Long.compareUnsigned(rest, form.maxOffset()) > 0) {
             code.invokeStatic(Names.TRAPS, "outOfBoundsMemoryAccess", "()Ldev/troupe/engine/runtime/Trap;");
             code.op(Opcodes.ATHROW);
             body.reachable = false;
             return;
         }
-        if (rest != 0) {
-            code.pushInt((int) rest);
-        }
+        form.pushOffset(rest, code);
         body.pushMemoryArray(memory);
         var value = Kind.of(opcode.signature().charAt(store ? 1 : 2));
         code.invokeStatic(
-                Names.MEMORY_ACCESS,
-                PlainOps.methodName(opcode),
-                "(I" + (store ? value.descriptor : "") + (rest == 0 ? "" : "I") + "[B)" + (store ? "V" : value.descriptor));
+                form.owner(), PlainOps.methodName(opcode), form.descriptor(store ? value : null, store ? null : value, rest));
         stack.drop(store ? 2 : 1);
         if (!store) {
             stack.pushJvm(value);
@@ -46,10 +43,11 @@ final class MemoryOps {
     }
 
     /** Adds the offset to a constant address; returns what is left of the offset. */
-    private long foldConstant(int address, long offset) {
+    private long foldConstant(int address, long offset, AccessForm form) {
         if (offset != 0 && stack.isConstant(address)) {
-            long sum = (stack.constant(address) & 0xFFFFFFFFL) + offset;
-            if (sum <= Integer.MAX_VALUE) {
+            long constant = form.wide() ? stack.constant(address) : stack.constant(address) & 0xFFFFFFFFL;
+            long sum = constant + offset;
+            if (constant >= 0 && offset > 0 && sum >= 0 && sum <= Integer.MAX_VALUE) {
                 stack.replaceConstant(address, sum);
                 return 0;
             }
@@ -59,29 +57,40 @@ final class MemoryOps {
 
     void size(int memory) {
         stack.flush();
-        body.pushMemoryArray(memory);
-        code.op(Opcodes.ARRAYLENGTH);
-        code.pushInt(body.layout.context().memory(memory).pageSizeLog2());
-        code.op(Opcodes.IUSHR);
-        stack.pushJvm(Kind.I32);
+        if (body.layout.form(memory) == MemoryForm.ARRAY) {
+            body.pushMemoryArray(memory);
+            code.op(Opcodes.ARRAYLENGTH);
+            code.pushInt(body.layout.context().memory(memory).pageSizeLog2());
+            code.op(Opcodes.IUSHR);
+            if (isWide(memory)) {
+                code.op(Opcodes.I2L);
+            }
+        } else {
+            pushMemory(memory);
+            code.invokeStatic(
+                    Names.BULK_64, isWide(memory) ? "memorySize64" : "memorySize", "(" + MEMORY_DESCRIPTOR + ")" + address(memory));
+        }
+        stack.pushJvm(isWide(memory) ? Kind.I64 : Kind.I32);
     }
 
     void grow(int memory) {
         stack.flush();
         pushMemory(memory);
-        code.invokeStatic(Names.BULK, "memoryGrow", "(I" + MEMORY_DESCRIPTOR + ")I");
+        var address = address(memory);
+        code.invokeStatic(owner(isWide(memory)), "memoryGrow", "(" + address + MEMORY_DESCRIPTOR + ")" + address);
         stack.drop(1);
         if (memory == 0 || body.layout.context().memoryCount() > 1) {
             body.memoryMayHaveGrown();
         }
-        stack.pushJvm(Kind.I32);
+        stack.pushJvm(isWide(memory) ? Kind.I64 : Kind.I32);
     }
 
     void fill(int memory) {
         body.mark();
         stack.flush();
         pushMemory(memory);
-        code.invokeStatic(Names.BULK, "memoryFill", "(III" + MEMORY_DESCRIPTOR + ")V");
+        var address = address(memory);
+        code.invokeStatic(owner(isWide(memory)), "memoryFill", "(" + address + "I" + address + MEMORY_DESCRIPTOR + ")V");
         stack.drop(3);
     }
 
@@ -90,7 +99,11 @@ final class MemoryOps {
         stack.flush();
         pushMemory(destination);
         pushMemory(source);
-        code.invokeStatic(Names.BULK, "memoryCopy", "(III" + MEMORY_DESCRIPTOR + MEMORY_DESCRIPTOR + ")V");
+        boolean bothWide = isWide(destination) && isWide(source);
+        code.invokeStatic(
+                owner(isWide(destination) || isWide(source)),
+                "memoryCopy",
+                "(" + address(destination) + address(source) + (bothWide ? "J" : "I") + MEMORY_DESCRIPTOR + MEMORY_DESCRIPTOR + ")V");
         stack.drop(3);
     }
 
@@ -100,7 +113,10 @@ final class MemoryOps {
         pushMemory(memory);
         body.pushInstance();
         code.pushInt(data);
-        code.invokeStatic(Names.BULK, "memoryInit", "(III" + MEMORY_DESCRIPTOR + Names.descriptor(Names.MODULE_INSTANCE) + "I)V");
+        code.invokeStatic(
+                owner(isWide(memory)),
+                "memoryInit",
+                "(" + address(memory) + "II" + MEMORY_DESCRIPTOR + Names.descriptor(Names.MODULE_INSTANCE) + "I)V");
         stack.drop(3);
     }
 
@@ -111,7 +127,19 @@ final class MemoryOps {
         code.invokeStatic(Names.BULK, "dataDrop", "(" + Names.descriptor(Names.MODULE_INSTANCE) + "I)V");
     }
 
-    private void pushMemory(int memory) {
+    private boolean isWide(int memory) {
+        return body.layout.access(memory).wide();
+    }
+
+    private String address(int memory) {
+        return body.layout.access(memory).address();
+    }
+
+    private static String owner(boolean wide) {
+        return wide ? Names.BULK_64 : Names.BULK;
+    }
+
+    void pushMemory(int memory) {
         body.pushInstance();
         code.getField(Names.INSTANCE, Layout.memoryField(memory), MEMORY_DESCRIPTOR);
     }

@@ -23,16 +23,16 @@ public final class ModuleCompiler {
             Feature.SIMD,
             Feature.RELAXED_SIMD,
             Feature.FUNCTION_REFERENCES,
-            Feature.GC);
+            Feature.GC,
+            Feature.THREADS,
+            Feature.MEMORY64,
+            Feature.WIDE_ARITHMETIC,
+            Feature.CUSTOM_PAGE_SIZES);
 
     private ModuleCompiler() {}
 
     /** The code of a validated module. */
     public static CompiledCode compile(ModuleContext context, CompileOptions options) {
-        var loader = new ModuleLoader(new Layout(context, options));
-        if (options.eager()) {
-            loader.loadAll();
-        }
-        return loader;
+        return new CodeVariants(context, options);
     }
 }

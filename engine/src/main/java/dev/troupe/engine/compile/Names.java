@@ -1,12 +1,16 @@
 package dev.troupe.engine.compile;
 
+import dev.troupe.engine.runtime.Atomics;
 import dev.troupe.engine.runtime.Bulk;
+import dev.troupe.engine.runtime.Bulk64;
 import dev.troupe.engine.runtime.FuncTable;
 import dev.troupe.engine.runtime.Global;
 import dev.troupe.engine.runtime.Memory;
 import dev.troupe.engine.runtime.MemoryAccess;
+import dev.troupe.engine.runtime.MemoryAccess64;
 import dev.troupe.engine.runtime.ModuleInstance;
 import dev.troupe.engine.runtime.Numeric;
+import dev.troupe.engine.runtime.SegmentAccess;
 import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.Table;
 import dev.troupe.engine.runtime.Tag;
@@ -25,12 +29,16 @@ final class Names {
     static final String STORE = Type.getInternalName(Store.class);
     static final String MEMORY = Type.getInternalName(Memory.class);
     static final String MEMORY_ACCESS = Type.getInternalName(MemoryAccess.class);
+    static final String MEMORY_ACCESS_64 = Type.getInternalName(MemoryAccess64.class);
+    static final String SEGMENT_ACCESS = Type.getInternalName(SegmentAccess.class);
+    static final String ATOMICS = Type.getInternalName(Atomics.class);
     static final String TABLE = Type.getInternalName(Table.class);
     static final String FUNC_TABLE = Type.getInternalName(FuncTable.class);
     static final String GLOBAL = Type.getInternalName(Global.class);
     static final String TAG = Type.getInternalName(Tag.class);
     static final String NUMERIC = Type.getInternalName(Numeric.class);
     static final String BULK = Type.getInternalName(Bulk.class);
+    static final String BULK_64 = Type.getInternalName(Bulk64.class);
     static final String TRAPS = Type.getInternalName(Traps.class);
     static final String DEF_TYPE = Type.getInternalName(DefType.class);
 

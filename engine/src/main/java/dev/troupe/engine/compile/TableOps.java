@@ -1,6 +1,8 @@
 package dev.troupe.engine.compile;
 
-/** Table instructions (spec 4.6.8); each is a call into {@code Bulk} with the table as last argument. */
+import java.util.Arrays;
+
+/** Table instructions (spec 4.6.8); each is a call into {@code Bulk}, or {@code Bulk64} for 64-bit indices, with the table as last argument. */
 final class TableOps {
     private static final String TABLE = Names.descriptor(Names.TABLE);
     private static final String INSTANCE = Names.descriptor(Names.MODULE_INSTANCE);
@@ -17,7 +19,7 @@ final class TableOps {
 
     void get(int table) {
         var kind = body.layout.tableKind(table);
-        emit("tableGet", "(I" + TABLE + ")" + OBJECT, 1, table);
+        emit("tableGet", "(" + index(table) + TABLE + ")" + OBJECT, 1, table);
         if (kind != Kind.REF) {
             code.checkCast(kind.internalName());
         }
@@ -25,25 +27,27 @@ final class TableOps {
     }
 
     void set(int table) {
-        emit("tableSet", "(I" + OBJECT + TABLE + ")V", 2, table);
+        emit("tableSet", "(" + index(table) + OBJECT + TABLE + ")V", 2, table);
     }
 
     void size(int table) {
-        emit("tableSize", "(" + TABLE + ")I", 0, table);
-        stack.pushJvm(Kind.I32);
+        boolean wide = body.layout.isWideTable(table);
+        emit(wide ? "tableSize64" : "tableSize", "(" + TABLE + ")" + index(table), 0, table);
+        stack.pushJvm(wide ? Kind.I64 : Kind.I32);
     }
 
     void grow(int table) {
-        emit("tableGrow", "(" + OBJECT + "I" + TABLE + ")I", 2, table);
-        stack.pushJvm(Kind.I32);
+        emit("tableGrow", "(" + OBJECT + index(table) + TABLE + ")" + index(table), 2, table);
+        stack.pushJvm(body.layout.isWideTable(table) ? Kind.I64 : Kind.I32);
     }
 
     void fill(int table) {
-        emit("tableFill", "(I" + OBJECT + "I" + TABLE + ")V", 3, table);
+        emit("tableFill", "(" + index(table) + OBJECT + index(table) + TABLE + ")V", 3, table);
     }
 
     void copy(int destination, int source) {
-        emit("tableCopy", "(III" + TABLE + TABLE + ")V", 3, destination, source);
+        boolean bothWide = body.layout.isWideTable(destination) && body.layout.isWideTable(source);
+        emit("tableCopy", "(" + index(destination) + index(source) + (bothWide ? "J" : "I") + TABLE + TABLE + ")V", 3, destination, source);
     }
 
     void init(int element, int table) {
@@ -52,7 +56,7 @@ final class TableOps {
         pushTable(table);
         body.pushInstance();
         code.pushInt(element);
-        code.invokeStatic(Names.BULK, "tableInit", "(III" + TABLE + INSTANCE + "I)V");
+        code.invokeStatic(owner(table), "tableInit", "(" + index(table) + "II" + TABLE + INSTANCE + "I)V");
         stack.drop(3);
     }
 
@@ -69,8 +73,16 @@ final class TableOps {
         for (int table : tables) {
             pushTable(table);
         }
-        code.invokeStatic(Names.BULK, method, descriptor);
+        code.invokeStatic(owner(tables), method, descriptor);
         stack.drop(operands);
+    }
+
+    private String index(int table) {
+        return body.layout.isWideTable(table) ? "J" : "I";
+    }
+
+    private String owner(int... tables) {
+        return Arrays.stream(tables).anyMatch(body.layout::isWideTable) ? Names.BULK_64 : Names.BULK;
     }
 
     private void pushTable(int table) {

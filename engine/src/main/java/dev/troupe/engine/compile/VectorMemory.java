@@ -51,7 +51,7 @@ final class VectorMemory {
         memories.access(Opcode.I64_LOAD, memory, offset);
         if (body.reachable) {
             address.run();
-            memories.access(Opcode.I64_LOAD, memory, offset + 8);
+            memories.access(Opcode.I64_LOAD, memory, highHalf(offset));
         }
         if (body.reachable) {
             joined();
@@ -63,12 +63,17 @@ final class VectorMemory {
         var address = popAddress();
         address.run();
         value.push(1);
-        memories.access(Opcode.I64_STORE, memory, offset + 8);
+        memories.access(Opcode.I64_STORE, memory, highHalf(offset));
         if (body.reachable) {
             address.run();
             value.push(0);
             memories.access(Opcode.I64_STORE, memory, offset);
         }
+    }
+
+    /** Where the high half is; an offset that is out of reach anyway must not wrap around. */
+    private static long highHalf(long offset) {
+        return offset < 0 ? offset : offset + 8;
     }
 
     private void splat(Opcode load, int memory, long offset, long factor) {

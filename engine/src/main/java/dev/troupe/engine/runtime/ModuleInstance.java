@@ -50,7 +50,12 @@ public abstract class ModuleInstance implements Caller {
             Global[] globals,
             Tag[] tags,
             Object[][] elements,
-            byte[][] data) {}
+            byte[][] data) {
+        /** The same with other code. */
+        public Parts withCode(ModuleCode value) {
+            return new Parts(store, value, functions, memories, tables, globals, tags, elements, data);
+        }
+    }
 
     /** Takes over memories, tables, imported functions and the initial values of private globals from the index spaces. */
     public abstract void link();

@@ -461,4 +461,14 @@ public final class Numeric {
     public static long subBorrow(long aLow, long aHigh, long bLow, long bHigh) {
         return aHigh - bHigh - (Long.compareUnsigned(aLow, bLow) < 0 ? 1 : 0);
     }
+
+    /** The high half of a 128-bit sum; low halves first. */
+    public static long add128High(long aLow, long aHigh, long bLow, long bHigh) {
+        return aHigh + bHigh + (Long.compareUnsigned(aLow + bLow, aLow) < 0 ? 1 : 0);
+    }
+
+    /** The high half of a 128-bit difference; low halves first. */
+    public static long sub128High(long aLow, long aHigh, long bLow, long bHigh) {
+        return aHigh - bHigh - (Long.compareUnsigned(aLow, bLow) < 0 ? 1 : 0);
+    }
 }

@@ -1,0 +1,70 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.module.Slice;
+import dev.troupe.engine.runtime.Memory;
+import dev.troupe.engine.runtime.MemoryForm;
+import dev.troupe.engine.runtime.ModuleCode;
+import dev.troupe.engine.runtime.ModuleInstance;
+import dev.troupe.engine.runtime.PollSite;
+import dev.troupe.engine.runtime.WasmFunction;
+import dev.troupe.engine.types.DefType;
+import dev.troupe.engine.validate.ModuleContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.IntStream;
+
+/**
+ * A module's code for each combination of memory forms that its instances have met; nearly always there is one. Which forms a memory
+ * has is known when an instance gets its memories (RATIONALE.md, "Why is a module's code made per form of memory?"). Thread-safe.
+ */
+final class CodeVariants implements CompiledCode {
+    private final ModuleContext context;
+    private final CompileOptions options;
+    private final List<MemoryForm> usualForms;
+    private final ModuleLoader usual;
+    private final ConcurrentMap<List<MemoryForm>, ModuleLoader> others = new ConcurrentHashMap<>();
+
+    CodeVariants(ModuleContext context, CompileOptions options) {
+        this.context = context;
+        this.options = options;
+        usualForms = IntStream.range(0, context.memoryCount()).mapToObj(i -> MemoryForm.usual(context.memory(i))).toList();
+        usual = load(usualForms);
+    }
+
+    private ModuleLoader load(List<MemoryForm> forms) {
+        var loader = new ModuleLoader(new Layout(context, options, forms));
+        if (options.eager()) {
+            loader.loadAll();
+        }
+        return loader;
+    }
+
+    @Override
+    public ModuleInstance newInstance(ModuleInstance.Parts parts) {
+        var forms = Arrays.stream(parts.memories()).map(Memory::form).toList();
+        var loader = forms.equals(usualForms) ? usual : others.computeIfAbsent(forms, this::load);
+        return loader.newInstance(parts.withCode(loader));
+    }
+
+    @Override
+    public Object evaluate(Slice expression, ModuleInstance instance) {
+        return ((CompiledCode) instance.code).evaluate(expression, instance);
+    }
+
+    @Override
+    public WasmFunction newFunction(ModuleInstance instance, int index) {
+        return instance.code.newFunction(instance, index);
+    }
+
+    @Override
+    public DefType type(int typeIndex) {
+        return usual.type(typeIndex);
+    }
+
+    @Override
+    public PollSite pollSite() {
+        return usual.pollSite();
+    }
+}
