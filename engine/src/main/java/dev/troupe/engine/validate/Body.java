@@ -66,6 +66,10 @@ final class Body {
         return depth;
     }
 
+    boolean atStatement() {
+        return height == top.height;
+    }
+
     Frame top() {
         return top;
     }

@@ -59,6 +59,14 @@ public final class FunctionValidator {
         instructions();
     }
 
+    /**
+     * Whether the operand stack holds nothing of the innermost block, asked from a visitor's {@code position}: the instruction
+     * there begins a statement.
+     */
+    public boolean atStatement() {
+        return body.atStatement();
+    }
+
     private void locals(Function function, List<ValType> params) {
         body.locals.start(params);
         for (var run : function.locals()) {

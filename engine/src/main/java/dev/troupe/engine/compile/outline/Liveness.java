@@ -1,0 +1,155 @@
+package dev.troupe.engine.compile.outline;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Which locals somebody may still read, at each statement boundary and at each label. Structured control flow makes it a walk from the
+ * end to the start, repeated until no loop header changes.
+ */
+final class Liveness {
+    private final Tape tape;
+    private final int locals;
+    /** By the index of a block's first step: the locals live at its label. */
+    private final long[][] atLabel;
+    /** By step: the locals live before it; only at boundaries. */
+    private final long[][] before;
+    private final Deque<Open> open = new ArrayDeque<>();
+
+    /** A block that the walk has entered from its end. */
+    private static final class Open {
+        /** The step that starts it, -1 for the body. */
+        final int start;
+
+        final long[] atEnd;
+        long[] atElse;
+        /** For a try: what its handlers may read. */
+        long[] catches;
+
+        Open(int start, long[] atEnd) {
+            this.start = start;
+            this.atEnd = atEnd;
+        }
+    }
+
+    private final int[] starts;
+    /** How many of the open blocks are tries. */
+    private int tries;
+
+    private Liveness(Tape tape, int locals, int[] starts) {
+        this.tape = tape;
+        this.locals = locals;
+        this.starts = starts;
+        atLabel = new long[tape.count][];
+        before = new long[tape.count][];
+    }
+
+    /** @param starts by the step that ends a block, the step that starts it; -1 for the body itself */
+    static Liveness of(Tape tape, int locals, int[] starts) {
+        var liveness = new Liveness(tape, locals, starts);
+        while (liveness.walk()) {
+            // A loop's label reads more than was thought: walk again.
+        }
+        return liveness;
+    }
+
+    /** The locals live before a step at a statement boundary. */
+    long[] before(int step) {
+        return before[step];
+    }
+
+    /** The locals live at the label of the block that starts at a step; -1 is the function's. */
+    long[] atLabel(int start) {
+        return start < 0 ? LocalSet.empty(locals) : atLabel[start];
+    }
+
+    private boolean walk() {
+        boolean changed = false;
+        var live = LocalSet.empty(locals);
+        open.clear();
+        for (int i = tape.count - 1; i >= 0; i--) {
+            switch (tape.steps[i]) {
+                case PLAIN -> {}
+                case GET -> LocalSet.add(live, tape.arguments[i]);
+                case SET -> LocalSet.remove(live, tape.arguments[i]);
+                case END -> {
+                    var block = new Open(starts[i], live.clone());
+                    if (block.start >= 0 && tape.steps[block.start] != Tape.Step.LOOP) {
+                        atLabel[block.start] = block.atEnd;
+                    } else if (block.start >= 0 && atLabel[block.start] == null) {
+                        atLabel[block.start] = LocalSet.empty(locals);
+                    }
+                    open.push(block);
+                    if (block.start >= 0 && tape.steps[block.start] == Tape.Step.TRY) {
+                        tries++;
+                        block.catches = LocalSet.empty(locals);
+                        for (int label : tape.tables[tape.arguments[block.start]]) {
+                            // The labels count from outside the try.
+                            LocalSet.addAll(block.catches, label(label + 1));
+                        }
+                    }
+                }
+                case ELSE -> {
+                    var block = open.peek();
+                    block.atElse = live.clone();
+                    System.arraycopy(block.atEnd, 0, live, 0, live.length);
+                }
+                case CATCH -> {
+                    var block = open.peek();
+                    LocalSet.addAll(block.catches, live);
+                    System.arraycopy(block.atEnd, 0, live, 0, live.length);
+                }
+                case IF -> {
+                    var block = open.pop();
+                    LocalSet.addAll(live, block.atElse == null ? block.atEnd : block.atElse);
+                }
+                case LOOP -> {
+                    open.pop();
+                    changed |= LocalSet.addAll(atLabel[i], live);
+                }
+                case BLOCK -> open.pop();
+                case TRY -> {
+                    tries--;
+                    var block = open.pop();
+                    LocalSet.addAll(live, block.catches);
+                }
+                case BRANCH -> System.arraycopy(label(tape.arguments[i]), 0, live, 0, live.length);
+                case BRANCH_IF -> LocalSet.addAll(live, label(tape.arguments[i]));
+                case TABLE -> {
+                    LocalSet.clear(live);
+                    for (int label : tape.tables[tape.arguments[i]]) {
+                        LocalSet.addAll(live, label(label));
+                    }
+                }
+                case RETURN, THROW -> LocalSet.clear(live);
+                case CALL -> {}
+            }
+            inTries(live);
+            if (tape.boundaries[i]) {
+                before[i] = live.clone();
+            }
+        }
+        return changed;
+    }
+
+    /** Any step inside a try may continue in its handlers. */
+    private void inTries(long[] live) {
+        if (tries == 0) {
+            return;
+        }
+        for (var block : open) {
+            if (block.catches != null) {
+                LocalSet.addAll(live, block.catches);
+            }
+        }
+    }
+
+    private long[] label(int depth) {
+        for (var block : open) {
+            if (depth-- == 0) {
+                return block.start < 0 ? LocalSet.empty(locals) : atLabel[block.start];
+            }
+        }
+        throw new IllegalStateException("a branch beyond the function");
+    }
+}

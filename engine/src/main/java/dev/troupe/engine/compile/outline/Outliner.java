@@ -1,0 +1,333 @@
+package dev.troupe.engine.compile.outline;
+
+import dev.troupe.engine.validate.FunctionValidator;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Cuts one body into regions. A sequence of statements stays whole as long as it fits a region. One that does not has its
+ * runs of small statements moved out, which leaves what holds them together: the loops, switches and calls of the skeleton. HotSpot
+ * inlines the hot ones of the small methods back, by profile.
+ *
+ * <p>All sizes are estimates in bytes of JVM bytecode.
+ */
+public final class Outliner {
+    /** HotSpot's compilers do not take methods beyond 8000 bytes; the rest is for the estimate's error. */
+    private static final int WHOLE_FUNCTION = 6000;
+
+    /** Aim of a region's size. */
+    private static final int REGION = 2000;
+
+    /** What may stay in a skeleton. */
+    private static final int SKELETON = 4500;
+
+    /** A run below this size is not worth a call. */
+    private static final int SMALLEST = 80;
+
+    /** The JVM allows 255. */
+    private static final int MAX_PARAMETER_SLOTS = 200;
+
+    private final Tape tape;
+    private final IntUnaryOperator localSlots;
+    private final int locals;
+    private final int scale;
+    /** By the step that ends a block, the step that starts it; -1 for the body. */
+    private final int[] starts;
+
+    private Liveness liveness;
+
+    /** Statements at one nesting level: step where each begins, its remaining size, the regions in it. */
+    private static final class Sequence {
+        final int block;
+        final boolean fixed;
+        final List<Statement> statements = new ArrayList<>();
+        Statement current;
+
+        Sequence(int block, boolean fixed) {
+            this.block = block;
+            this.fixed = fixed;
+        }
+    }
+
+    private static final class Statement {
+        final int start;
+        int end;
+        int size;
+        /** Whether it begins and ends with nothing on the operand stack. */
+        boolean whole;
+
+        List<Region> regions = new ArrayList<>();
+
+        Statement(int start, boolean whole) {
+            this.start = start;
+            this.whole = whole;
+        }
+    }
+
+    private Outliner(Tape tape, int locals, IntUnaryOperator localSlots, int scale) {
+        this.tape = tape;
+        this.locals = locals;
+        this.localSlots = localSlots;
+        this.scale = scale;
+        starts = starts(tape);
+    }
+
+    /**
+     * The regions of a body, outermost first; none if it fits one method.
+     *
+     * @param locals the number of locals, parameters included
+     * @param localSlots the JVM slots of each local
+     * @param scale 1, or more to aim at methods of a fraction of the usual sizes, where the estimate proved too low
+     */
+    public static List<Region> regions(FunctionValidator validator, int function, int locals, IntUnaryOperator localSlots, int scale) {
+        var tape = new Tape(validator);
+        validator.validate(function, tape);
+        if (tape.sizes[tape.count] + 4 * locals <= WHOLE_FUNCTION / scale) {
+            return List.of();
+        }
+        return new Outliner(tape, locals, localSlots, scale).cut();
+    }
+
+    private static int[] starts(Tape tape) {
+        var starts = new int[tape.count];
+        Deque<Integer> open = new ArrayDeque<>();
+        for (int i = 0; i < tape.count; i++) {
+            switch (tape.steps[i]) {
+                case BLOCK, LOOP, IF, TRY -> open.push(i);
+                case END -> starts[i] = open.isEmpty() ? -1 : open.pop();
+                default -> {}
+            }
+        }
+        return starts;
+    }
+
+    private List<Region> cut() {
+        liveness = Liveness.of(tape, locals, starts);
+        Deque<Sequence> open = new ArrayDeque<>();
+        open.push(new Sequence(-1, false));
+        for (int i = 0; i < tape.count; i++) {
+            var sequence = open.peek();
+            if (tape.boundaries[i] || sequence.current == null) {
+                finishStatement(sequence, i, tape.boundaries[i]);
+                sequence.current = new Statement(i, tape.boundaries[i]);
+            }
+            sequence.current.size += tape.sizes[i + 1] - tape.sizes[i];
+            switch (tape.steps[i]) {
+                case BLOCK, LOOP, IF -> open.push(new Sequence(i, sequence.fixed));
+                case TRY -> open.push(new Sequence(i, true));
+                case ELSE, CATCH -> {
+                    closeSequence(open, i);
+                    open.push(new Sequence(sequence.block, sequence.fixed));
+                }
+                case END -> {
+                    if (open.size() == 1) {
+                        sequence.statements.add(sequence.current);
+                        sequence.current = null;
+                        return shrink(sequence, SKELETON / scale).regions;
+                    }
+                    closeSequence(open, i);
+                }
+                default -> {}
+            }
+        }
+        throw new IllegalStateException("a body without end");
+    }
+
+    private void finishStatement(Sequence sequence, int end, boolean clean) {
+        var statement = sequence.current;
+        if (statement != null) {
+            statement.end = end;
+            statement.whole &= clean && !sequence.fixed;
+            sequence.statements.add(statement);
+        }
+    }
+
+    /** Ends a block's part; what remains of it belongs to the statement that the block is in. */
+    private void closeSequence(Deque<Sequence> open, int step) {
+        var sequence = open.pop();
+        // The step that ends the part is the start of nothing: its size belongs to the block.
+        var last = sequence.current;
+        last.whole = false;
+        last.end = step;
+        sequence.statements.add(last);
+        var rest = shrink(sequence, REGION / scale);
+        var parent = open.peek().current;
+        parent.size += rest.size;
+        parent.regions.addAll(rest.regions);
+    }
+
+    /** Moves runs of statements out until the sequence fits; returns it as one statement. */
+    private Statement shrink(Sequence sequence, int limit) {
+        var statements = sequence.statements;
+        if (size(statements) > limit) {
+            statements = pack(statements, REGION / scale, REGION / scale);
+            for (int round = 0; round < 4 && size(statements) > SKELETON / scale; round++) {
+                statements = pack(statements, SKELETON / scale, Integer.MAX_VALUE);
+            }
+        }
+        var whole = new Statement(statements.getFirst().start, false);
+        for (var statement : statements) {
+            whole.size += statement.size;
+            whole.regions.addAll(statement.regions);
+        }
+        return whole;
+    }
+
+    private static int size(List<Statement> statements) {
+        int size = 0;
+        for (var statement : statements) {
+            size += statement.size;
+        }
+        return size;
+    }
+
+    /** Replaces runs of whole statements, each at most {@code largest}, by regions of up to about {@code target}. */
+    private List<Statement> pack(List<Statement> statements, int target, int largest) {
+        var result = new ArrayList<Statement>();
+        var run = new ArrayList<Statement>();
+        int size = 0;
+        for (var statement : statements) {
+            boolean movable = statement.whole && statement.size <= largest;
+            if (!run.isEmpty() && (!movable || size + statement.size > target)) {
+                result.addAll(outline(run));
+                run.clear();
+                size = 0;
+            }
+            if (movable) {
+                run.add(statement);
+                size += statement.size;
+            } else if (statement.whole && statement.size > SKELETON / scale) {
+                result.addAll(outline(List.of(statement)));
+            } else {
+                result.add(statement);
+            }
+        }
+        if (!run.isEmpty()) {
+            result.addAll(outline(run));
+        }
+        return result;
+    }
+
+    /** The run as one statement that calls a new region, or as it is if that gains nothing. */
+    private List<Statement> outline(List<Statement> run) {
+        int size = size(run);
+        if (size < SMALLEST) {
+            return List.copyOf(run);
+        }
+        int from = run.getFirst().start;
+        int to = run.getLast().end;
+        var region = region(from, to, run.stream().flatMap(statement -> statement.regions.stream()).toList());
+        int slots = Arrays.stream(region.ins()).map(localSlots).sum();
+        int callSize = 10 + 2 * region.ins().length + 9 * region.outs().length + 8 * region.exits().length;
+        if (slots > MAX_PARAMETER_SLOTS || callSize * 3 > size * 2) {
+            return List.copyOf(run);
+        }
+        var call = new Statement(from, true);
+        call.end = to;
+        call.size = callSize;
+        call.regions = new ArrayList<>(List.of(region));
+        return List.of(call);
+    }
+
+    private Region region(int from, int to, List<Region> inner) {
+        var read = LocalSet.empty(locals);
+        var written = LocalSet.empty(locals);
+        var after = LocalSet.empty(locals);
+        var exits = new java.util.TreeSet<Integer>();
+        boolean calls = false;
+        int depth = 0;
+        int functionDepth = outerDepth(from);
+        for (int i = from; i < to; i++) {
+            switch (tape.steps[i]) {
+                case GET -> LocalSet.add(read, tape.arguments[i]);
+                case SET -> LocalSet.add(written, tape.arguments[i]);
+                case BLOCK, LOOP, IF -> depth++;
+                case TRY -> {
+                    for (int label : tape.tables[tape.arguments[i]]) {
+                        exit(exits, label - depth);
+                    }
+                    depth++;
+                }
+                case END -> depth--;
+                case BRANCH, BRANCH_IF -> exit(exits, tape.arguments[i] - depth);
+                case TABLE -> {
+                    for (int label : tape.tables[tape.arguments[i]]) {
+                        exit(exits, label - depth);
+                    }
+                }
+                case RETURN -> exits.add(functionDepth);
+                case CALL -> calls = true;
+                default -> {}
+            }
+        }
+        boolean fallsThrough = switch (tape.steps[to - 1]) {
+            case BRANCH, TABLE, RETURN, THROW -> false;
+            default -> true;
+        };
+        if (fallsThrough) {
+            LocalSet.addAll(after, liveness.before(to));
+        }
+        for (int exit : exits) {
+            LocalSet.addAll(after, liveness.atLabel(enclosing(from, exit)));
+        }
+        var touched = read;
+        LocalSet.addAll(touched, written);
+        var ins = LocalSet.intersection(liveness.before(from), touched);
+        for (int local : LocalSet.toArray(ins)) {
+            LocalSet.remove(touched, local);
+        }
+        return new Region(
+                tape.positions[from],
+                tape.positions[to],
+                LocalSet.toArray(ins),
+                LocalSet.toArray(LocalSet.intersection(written, after)),
+                LocalSet.toArray(touched),
+                exits.stream().mapToInt(Integer::intValue).toArray(),
+                fallsThrough,
+                calls,
+                inner);
+    }
+
+    private static void exit(java.util.Set<Integer> exits, int depth) {
+        if (depth >= 0) {
+            exits.add(depth);
+        }
+    }
+
+    /** The step that starts the block which a label names, seen from a step's own block; -1 for the body. */
+    private int enclosing(int step, int label) {
+        int depth = 0;
+        int remaining = label;
+        for (int i = step - 1; i >= 0; i--) {
+            switch (tape.steps[i]) {
+                case END -> depth++;
+                case BLOCK, LOOP, IF, TRY -> {
+                    if (depth > 0) {
+                        depth--;
+                    } else if (remaining-- == 0) {
+                        return i;
+                    }
+                }
+                default -> {}
+            }
+        }
+        return -1;
+    }
+
+    /** The label by which a step's block names the body itself. */
+    private int outerDepth(int step) {
+        int depth = 0;
+        for (int i = 0; i < step; i++) {
+            switch (tape.steps[i]) {
+                case BLOCK, LOOP, IF, TRY -> depth++;
+                case END -> depth--;
+                default -> {}
+            }
+        }
+        return depth;
+    }
+}

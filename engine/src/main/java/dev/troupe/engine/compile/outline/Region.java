@@ -1,0 +1,33 @@
+package dev.troupe.engine.compile.outline;
+
+import java.util.List;
+
+/**
+ * A run of instructions that becomes a method of its own.
+ *
+ * @param start the position of the first instruction's opcode in the body's byte array
+ * @param end the position behind the last instruction, where the surrounding code goes on
+ * @param ins the wasm locals that it takes, ascending
+ * @param outs the wasm locals that it gives back, ascending
+ * @param privates the wasm locals that only matter inside, ascending
+ * @param exits the labels outside that it branches to, relative to the block that contains the region, ascending; a return is a
+ *     branch to the function's label
+ * @param fallsThrough whether control may reach its end
+ * @param calls whether it contains calls, or anything else that may grow a memory
+ * @param inner regions inside this one, in order
+ */
+public record Region(
+        int start,
+        int end,
+        int[] ins,
+        int[] outs,
+        int[] privates,
+        int[] exits,
+        boolean fallsThrough,
+        boolean calls,
+        List<Region> inner) {
+    /** How many ways control has to leave. */
+    public int ways() {
+        return exits.length + (fallsThrough ? 1 : 0);
+    }
+}
