@@ -4,7 +4,6 @@ import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.runtime.Caller;
 import dev.troupe.engine.runtime.HostFunction;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
@@ -13,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All functions of {@code wasi_snapshot_preview1.witx}, one row each. The method is the function's name without underscores; it takes
- * the {@link Caller} and the parameters, and returns an error code.
+ * All functions of {@code wasi_snapshot_preview1.witx}, one row each. The method in its room, and the one in {@link Entries} that
+ * calls it, have the function's name without underscores; they take the {@link Caller} and the parameters and return an error code.
  */
 final class Functions {
     /**
@@ -107,7 +106,6 @@ final class Functions {
     }
 
     private static final Map<String, Entry> ENTRIES = entries();
-    private static final MethodHandle ERROR_CODE = errorCode();
 
     private Functions() {}
 
@@ -122,18 +120,10 @@ final class Functions {
         return entries;
     }
 
-    private static MethodHandle errorCode() {
-        try {
-            return MethodHandles.lookup()
-                    .findStatic(ErrorTable.class, "code", MethodType.methodType(int.class, Exception.class));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private static HostFunction.Definition define(Row row) {
         var params = new ArrayList<ValType>();
         var types = new ArrayList<Class<?>>();
+        types.add(Object.class);
         types.add(Caller.class);
         for (char letter : row.params.toCharArray()) {
             params.add(letter == 'i' ? ValType.I32 : ValType.I64);
@@ -142,10 +132,7 @@ final class Functions {
         boolean returns = !row.name.equals("proc_exit");
         try {
             var target = MethodHandles.lookup()
-                    .findVirtual(row.room, method(row.name), MethodType.methodType(returns ? int.class : void.class, types));
-            if (returns) {
-                target = MethodHandles.catchException(target, Exception.class, ERROR_CODE);
-            }
+                    .findStatic(Entries.class, method(row.name), MethodType.methodType(returns ? int.class : void.class, types));
             return HostFunction.Definition.of(FuncType.of(params, returns ? List.of(ValType.I32) : List.of()), target);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("no method for " + row, e);

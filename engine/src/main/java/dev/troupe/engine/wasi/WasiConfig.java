@@ -84,7 +84,8 @@ public final class WasiConfig {
      * fixed seed: a guest that reads nothing else does the same in every run.
      */
     public static WasiConfig deterministic() {
-        return DEFAULTS.withClock(() -> WasiClock.simulated(Instant.parse("2020-01-01T00:00:00Z"))).withRandom(() -> new SplittableRandom(0));
+        return DEFAULTS.withClock(() -> WasiClock.simulated(Instant.parse("2020-01-01T00:00:00Z")))
+                .withRandom(() -> new SplittableRandom(0));
     }
 
     private WasiConfig with(Consumer<Values> change) {
