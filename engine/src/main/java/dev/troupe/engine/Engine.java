@@ -129,6 +129,20 @@ public final class Engine {
             return this;
         }
 
+        /**
+         * The largest JVM method to generate, in bytes; default 8000, beyond which HotSpot compiles nothing. Small values cut nearly
+         * every function, which serves tests.
+         *
+         * @throws IllegalArgumentException below 100
+         */
+        public Builder methodBytes(int value) {
+            if (value < 100) {
+                throw new IllegalArgumentException("methods need at least 100 bytes, not " + value);
+            }
+            options = options.withMethodBytes(value);
+            return this;
+        }
+
         public Engine build() {
             return new Engine(this);
         }

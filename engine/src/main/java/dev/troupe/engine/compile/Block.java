@@ -10,7 +10,9 @@ final class Block {
         LOOP,
         IF,
         TRY_TABLE,
-        TRY
+        TRY,
+        /** A label outside the region whose method this is. */
+        EXIT
     }
 
     final Form form;
@@ -30,6 +32,9 @@ final class Block {
     Label elseLabel;
 
     boolean memoryCachedAtElse;
+    /** For {@code EXIT}: which way out it is, among the region's exits. */
+    int exit;
+
     /** For {@code try} and {@code try_table}: what is known of its exceptions. */
     Protection protection;
 
@@ -39,6 +44,11 @@ final class Block {
         this.results = results;
         this.base = base;
         this.outerBase = outerBase;
+    }
+
+    /** Whether a branch to the label ends the JVM method. */
+    boolean leavesMethod() {
+        return form == Form.FUNCTION || form == Form.EXIT;
     }
 
     Kind[] labelTypes() {

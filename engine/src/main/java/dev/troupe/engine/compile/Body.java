@@ -27,67 +27,81 @@ final class Body {
     boolean reachable = true;
     boolean memoryCached;
 
+    private final int[] initialised;
     private final int memorySlot;
     private final Object[] fixedTypes;
     private final int fixedSlots;
     private int lastLine = -1;
     private int line;
 
-    Body(Layout layout, Code code, Kind[] params, Kind[] declared, boolean packed) {
+    /**
+     * @param kinds of all locals of the function
+     * @param params the locals that are the method's parameters, in order
+     * @param others the other locals that occur in the method
+     * @param packed whether the parameters come in two arrays
+     */
+    Body(Layout layout, Code code, Kind[] kinds, int[] params, int[] others, boolean packed) {
         this.layout = layout;
         this.code = code;
-        localKinds = Arrays.copyOf(params, params.length + declared.length);
-        System.arraycopy(declared, 0, localKinds, params.length, declared.length);
-        localSlots = new int[localKinds.length];
+        localKinds = kinds;
+        localSlots = new int[kinds.length];
         if (packed) {
             slots.reserve("[J");
             slots.reserve("[Ljava/lang/Object;");
+            instance = slots.reserve(Names.INSTANCE);
+            reserve(params);
         } else {
-            for (int i = 0; i < params.length; i++) {
-                localSlots[i] = slots.reserve(params[i]);
-            }
+            reserve(params);
+            instance = slots.reserve(Names.INSTANCE);
         }
-        instance = slots.reserve(Names.INSTANCE);
-        for (int i = packed ? 0 : params.length; i < localKinds.length; i++) {
-            localSlots[i] = slots.reserve(localKinds[i]);
-        }
+        reserve(others);
         fixedTypes = slots.fixedTypes();
         fixedSlots = slots.count();
         memorySlot = layout.memoryMayGrow() ? slots.reserveHidden() : -1;
         memoryCached = memorySlot < 0;
         stack = new OperandStack(code, slots);
-    }
-
-    /** Gives the declared locals their initial values, and unpacks packed parameters. */
-    void prologue(int paramCount, boolean packed) {
         if (packed) {
-            for (int i = 0, number = 0, reference = 0; i < paramCount; i++) {
-                var kind = localKinds[i];
-                if (kind.isReference()) {
-                    code.loadRef(1);
-                    code.pushInt(reference++);
-                    code.op(Opcodes.AALOAD);
-                    if (kind != Kind.REF) {
-                        code.checkCast(kind.internalName());
-                    }
-                } else {
-                    for (int half = 0; half < (kind == Kind.V128 ? 2 : 1); half++) {
-                        code.loadRef(0);
-                        code.pushInt(number++);
-                        code.op(Opcodes.LALOAD);
-                        Bits.fromLong(kind, code);
-                    }
-                }
-                code.store(kind, localSlots[i]);
-            }
+            unpack(params);
         }
-        initialiseLocals(paramCount);
+        initialised = others;
+        initialiseLocals();
     }
 
-    void initialiseLocals(int paramCount) {
-        for (int i = paramCount; i < localKinds.length; i++) {
-            code.pushDefault(localKinds[i]);
-            code.store(localKinds[i], localSlots[i]);
+    /** Gives the locals that are no parameters their first values. */
+    void initialiseLocals() {
+        for (int local : initialised) {
+            code.pushDefault(localKinds[local]);
+            code.store(localKinds[local], localSlots[local]);
+        }
+    }
+
+    private void reserve(int[] locals) {
+        for (int local : locals) {
+            localSlots[local] = slots.reserve(localKinds[local]);
+        }
+    }
+
+    private void unpack(int[] params) {
+        int number = 0;
+        int reference = 0;
+        for (int local : params) {
+            var kind = localKinds[local];
+            if (kind.isReference()) {
+                code.loadRef(1);
+                code.pushInt(reference++);
+                code.op(Opcodes.AALOAD);
+                if (kind != Kind.REF) {
+                    code.checkCast(kind.internalName());
+                }
+            } else {
+                for (int half = 0; half < (kind == Kind.V128 ? 2 : 1); half++) {
+                    code.loadRef(0);
+                    code.pushInt(number++);
+                    code.op(Opcodes.LALOAD);
+                    Bits.fromLong(kind, code);
+                }
+            }
+            code.store(kind, localSlots[local]);
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.troupe.engine.compile;
 
+import dev.troupe.engine.compile.outline.Region;
 import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.RefType;
 import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.validate.BodyVisitor;
+import java.util.List;
 
 /**
  * Turns validation's events into JVM code, each through the translator of its chapter; drops events in code that no jump reaches,
@@ -13,7 +15,13 @@ import dev.troupe.engine.validate.BodyVisitor;
  */
 class BodyTranslator implements BodyVisitor {
     private final Body body;
-    private final int start;
+    private final FunctionMethods methods;
+    /** Where the region comes back to; null for the function's own method. */
+    private final BodyTranslator outer;
+
+    private final Region region;
+    private final List<Region> inner;
+    private int nextInner;
     private final Calls calls;
     private final Control control;
     private final TailCalls tailCalls;
@@ -30,16 +38,28 @@ class BodyTranslator implements BodyVisitor {
     private final StructOps structs;
     private final ArrayOps arrays;
 
-    /**
-     * @param function the function's index
-     * @param start the index of the body's first byte, from which offsets in traces count
-     */
-    BodyTranslator(Body body, Signature signature, int function, int start) {
+    /** For the body as a whole, or what remains of it when its regions are methods of their own. */
+    BodyTranslator(Body body, Signature signature, FunctionMethods methods) {
+        this(body, methods, signature, null, null, methods.regions());
+    }
+
+    /** For a region. */
+    private BodyTranslator(Body body, BodyTranslator outer, Region region) {
+        this(body, outer.methods, null, outer, region, region.inner());
+    }
+
+    private BodyTranslator(
+            Body body, FunctionMethods methods, Signature signature, BodyTranslator outer, Region region, List<Region> inner) {
         this.body = body;
-        this.start = start;
+        this.methods = methods;
+        this.outer = outer;
+        this.region = region;
+        this.inner = inner;
         calls = new Calls(body, signature);
-        control = new Control(body, calls, signature.results().toArray(Kind[]::new));
-        tailCalls = new TailCalls(body, calls, control, signature, function);
+        control = region == null
+                ? new Control(body, calls, calls.results())
+                : new Control(body, calls, new RegionExits(body, region, outer.control));
+        tailCalls = new TailCalls(body, calls, control, signature, methods.function());
         variables = new Variables(body);
         numbers = new Numbers(body);
         wide = new WideOps(body);
@@ -72,7 +92,34 @@ class BodyTranslator implements BodyVisitor {
 
     @Override
     public void position(int offset) {
-        body.line(offset - start);
+        if (region != null && offset == region.end()) {
+            leaveRegion(offset);
+            return;
+        }
+        while (nextInner < inner.size() && inner.get(nextInner).start() <= offset) {
+            var next = inner.get(nextInner++);
+            // A region whose start nobody reaches is dead code as a whole.
+            if (next.start() == offset && live()) {
+                enterRegion(next, offset);
+                return;
+            }
+        }
+        body.line(offset - methods.start());
+    }
+
+    private void enterRegion(Region next, int offset) {
+        var translator = new BodyTranslator(methods.begin(next), this, next);
+        methods.redirect(translator);
+        translator.position(offset);
+    }
+
+    private void leaveRegion(int offset) {
+        control.exits().finish();
+        guards.finish();
+        var name = methods.end(body);
+        methods.redirect(outer);
+        new Regions(outer.body, outer.control).call(region, methods.owner(), name);
+        outer.position(offset);
     }
 
     @Override

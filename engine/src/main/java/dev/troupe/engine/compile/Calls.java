@@ -35,6 +35,10 @@ final class Calls {
         this.own = own;
     }
 
+    Kind[] results() {
+        return own.results().toArray(Kind[]::new);
+    }
+
     /** Asks whether to stop; nothing but what the block's label takes may be on the JVM's stack, for HotSpot's sake. */
     void poll() {
         if (body.layout.options().interruptible()) {
@@ -194,7 +198,7 @@ final class Calls {
             return;
         }
         stack.makePending(count);
-        Results.reserve(flat, code, body::pushStore);
+        Results.reserve(flat.size(), code, body::pushStore);
         int position = flat.size();
         for (int i = count - 1; i >= 0; i--) {
             var kind = own.results().get(i);

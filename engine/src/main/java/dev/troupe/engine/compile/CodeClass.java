@@ -2,11 +2,15 @@ package dev.troupe.engine.compile;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import dev.troupe.engine.compile.outline.Outliner;
+import dev.troupe.engine.compile.outline.Region;
 import dev.troupe.engine.module.Function;
 import dev.troupe.engine.types.Types;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.ArrayList;
+import java.util.List;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodTooLargeException;
 
 /** Translates a group of functions into a class of static methods. */
 final class CodeClass {
@@ -20,37 +24,60 @@ final class CodeClass {
         this.layout = layout;
     }
 
+    /** @throws FunctionTooLargeException if a function cannot be cut into methods that the class format allows */
     static byte[] generate(Layout layout, int group) {
-        var self = new CodeClass(layout);
-        self.writer.visit(V21, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, Names.CODE_PREFIX + group, null, "java/lang/Object", null);
-        self.writer.visitSource(SOURCE_FILE, null);
-        var validator = new FunctionValidator(layout.context());
-        for (int i = layout.groupStart(group); i < layout.groupEnd(group); i++) {
-            self.function(i, validator);
+        byte[] bytes = null;
+        RuntimeException failure = null;
+        int wanted = layout.options().methodBytes();
+        for (int aim = wanted; aim >= wanted / 8; aim /= 2) {
+            try {
+                bytes = new CodeClass(layout).generate(group, aim);
+                if (CodeSizes.of(bytes).values().stream().allMatch(size -> size <= wanted)) {
+                    return bytes;
+                }
+            } catch (MethodTooLargeException e) {
+                failure = new FunctionTooLargeException(e.getMethodName(), e.getCodeSize());
+            }
         }
-        self.writer.visitEnd();
-        return self.writer.toByteArray();
+        if (bytes == null) {
+            throw failure;
+        }
+        return bytes;
     }
 
-    private void function(int defined, FunctionValidator validator) {
+    private byte[] generate(int group, int aim) {
+        var owner = Names.CODE_PREFIX + group;
+        writer.visit(V21, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, owner, null, "java/lang/Object", null);
+        writer.visitSource(SOURCE_FILE, null);
+        var validator = new FunctionValidator(layout.context());
+        for (int i = layout.groupStart(group); i < layout.groupEnd(group); i++) {
+            function(i, validator, owner, aim);
+        }
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    private void function(int defined, FunctionValidator validator, String owner, int aim) {
         var context = layout.context();
         int index = context.module().importedFunctions() + defined;
         var function = context.module().functions().get(defined);
         var signature = Signature.of(context.function(index).funcType());
-        var method = writer.visitMethod(ACC_PUBLIC | ACC_STATIC, layout.methodName(index), signature.staticDescriptor(), null, null);
-        method.visitCode();
-        var body = new Body(layout, new Code(method), signature.params().toArray(Kind[]::new), declared(function), signature.packed());
-        var translator = new BodyTranslator(body, signature, index, function.body().start());
-        body.prologue(signature.params().size(), signature.packed());
+        var kinds = locals(signature, function);
+        List<Region> regions = function.body().length() < aim / 5
+                ? List.of()
+                : Outliner.regions(validator, index, kinds.length, local -> kinds[local].slots, aim);
+        var methods = new FunctionMethods(layout, writer, validator, owner, index, kinds, function.body().start(), regions);
+        var body = methods.begin(signature);
+        var translator = new BodyTranslator(body, signature, methods);
         translator.begin();
         validator.validate(index, translator);
         translator.finish();
-        method.visitMaxs(0, 0);
-        method.visitEnd();
+        methods.end(body);
     }
 
-    private Kind[] declared(Function function) {
-        var kinds = new ArrayList<Kind>();
+    /** The kinds of all locals, parameters first. */
+    private Kind[] locals(Signature signature, Function function) {
+        var kinds = new ArrayList<>(signature.params());
         for (var run : function.locals()) {
             var kind = Kind.of(Types.close(run.type(), layout.types()));
             for (int i = 0; i < run.count(); i++) {

@@ -32,8 +32,9 @@ final class ConstantClass {
             var expression = expressions.get(i);
             var code = new Code(writer.visitMethod(ACC_PRIVATE | ACC_STATIC, method(i), signature(expression).staticDescriptor(), null, null));
             code.mv.visitCode();
-            var body = new Body(layout, code, new Kind[0], new Kind[0], false);
-            var translator = new Translator(body, signature(expression), expression.code().start());
+            var body = new Body(layout, code, new Kind[0], new int[0], new int[0], false);
+            var methods = new FunctionMethods(layout, writer, validator, name, -1, body.localKinds, expression.code().start(), List.of());
+            var translator = new Translator(body, signature(expression), methods);
             validator.validate(expression.code(), expression.type(), layout.context().globalCount(), "constant expression", translator);
             translator.finish();
             code.mv.visitMaxs(0, 0);
@@ -80,8 +81,8 @@ final class ConstantClass {
     private static final class Translator extends BodyTranslator {
         private final Body body;
 
-        Translator(Body body, Signature signature, int start) {
-            super(body, signature, -1, start);
+        Translator(Body body, Signature signature, FunctionMethods methods) {
+            super(body, signature, methods);
             this.body = body;
         }
 

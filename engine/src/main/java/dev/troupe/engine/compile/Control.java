@@ -18,6 +18,9 @@ final class Control {
     private final OperandStack stack;
     private final Calls calls;
     private final Exceptions exceptions;
+    /** For a region's method: the ways out; otherwise null. */
+    private final RegionExits exits;
+
     private final List<Block> blocks = new ArrayList<>();
     /** Blocks opened in code that nobody reaches. */
     private int deadBlocks;
@@ -28,7 +31,31 @@ final class Control {
         this.stack = body.stack;
         this.calls = calls;
         exceptions = new Exceptions(body, this);
+        exits = null;
         blocks.add(new Block(Block.Form.FUNCTION, new Kind[0], results, 0, 0));
+    }
+
+    /** For a region's method, whose branches to labels outside go through {@code exits}. */
+    Control(Body body, Calls calls, RegionExits exits) {
+        this.body = body;
+        this.code = body.code;
+        this.stack = body.stack;
+        this.calls = calls;
+        this.exits = exits;
+        exceptions = new Exceptions(body, this);
+    }
+
+    /** The label that names the function itself here. */
+    int functionLabel() {
+        return exits == null ? blocks.size() - 1 : blocks.size() + exits.outer().functionLabel();
+    }
+
+    boolean inRegion() {
+        return exits != null;
+    }
+
+    RegionExits exits() {
+        return exits;
     }
 
     void block(FuncType type) {
@@ -91,7 +118,7 @@ final class Control {
             deadBlocks--;
             return;
         }
-        if (blocks.size() == 1) {
+        if (blocks.getLast().form == Block.Form.FUNCTION) {
             if (body.reachable) {
                 calls.return_();
             }
@@ -191,11 +218,7 @@ final class Control {
             return;
         }
         var target = target(depth);
-        if (target.form == Block.Form.FUNCTION) {
-            calls.return_();
-        } else {
-            leave(target);
-        }
+        leave(target);
         body.reachable = false;
     }
 
@@ -203,8 +226,7 @@ final class Control {
         if (isDead()) {
             return;
         }
-        calls.return_();
-        body.reachable = false;
+        br(functionLabel());
     }
 
     void brIf(int depth) {
@@ -218,12 +240,12 @@ final class Control {
             condition = park(condition);
             body.cacheMemory();
         }
-        if (target.form != Block.Form.FUNCTION && count == 0 && stack.jvmCount() == 0) {
+        if (!target.leavesMethod() && count == 0 && stack.jvmCount() == 0) {
             jumpIf(condition, true, target.label);
             noteJump(target);
             return;
         }
-        if (target.form != Block.Form.FUNCTION && target.form != Block.Form.LOOP && stack.height() - stack.base() == count
+        if (!target.leavesMethod() && target.form != Block.Form.LOOP && stack.height() - stack.base() == count
                 && stack.jvmCount() == count) {
             jumpIf(condition, true, target.label);
             noteJump(target);
@@ -236,11 +258,7 @@ final class Control {
         var skip = new Label();
         jumpIf(condition, false, skip);
         boolean cached = body.memoryCached;
-        if (target.form == Block.Form.FUNCTION) {
-            calls.return_();
-        } else {
-            leave(target);
-        }
+        leave(target);
         body.memoryCached = cached;
         body.innerLabel(skip);
     }
@@ -284,8 +302,9 @@ final class Control {
         } else {
             stack.drop(1);
         }
-        var direct = new Label[blocks.size()];
-        var viaCode = new Label[blocks.size()];
+        int depths = functionLabel() + 1;
+        var direct = new Label[depths];
+        var viaCode = new Label[depths];
         var jumps = new Label[labels.length];
         for (int i = 0; i < labels.length; i++) {
             jumps[i] = tableTarget(labels[i], direct, viaCode);
@@ -304,11 +323,7 @@ final class Control {
                 body.memoryCached = cached;
                 body.label(viaCode[depth]);
                 var target = target(depth);
-                if (target.form == Block.Form.FUNCTION) {
-                    calls.return_();
-                } else {
-                    leave(target);
-                }
+                leave(target);
                 stack.truncate(height);
             }
         }
@@ -318,7 +333,9 @@ final class Control {
     /** Where a table entry jumps: to the label itself, or to code that brings the values along first. */
     private Label tableTarget(int depth, Label[] direct, Label[] viaCode) {
         var target = target(depth);
-        boolean plain = target.form != Block.Form.FUNCTION && target.labelTypes().length == 0 && (target.form != Block.Form.LOOP || body.memoryCached);
+        boolean plain = !target.leavesMethod()
+                && target.labelTypes().length == 0
+                && (target.form != Block.Form.LOOP || body.memoryCached);
         if (plain) {
             if (direct[depth] == null) {
                 direct[depth] = target.label;
@@ -434,16 +451,22 @@ final class Control {
 
     /** Jumps to a block's label with the values it takes. The entries on the stack are stale afterwards. */
     void leave(Block target) {
-        stack.leaveWith(target.labelTypes().length);
-        jump(target);
+        switch (target.form) {
+            case FUNCTION -> calls.return_();
+            case EXIT -> exits.leave(target);
+            default -> {
+                stack.leaveWith(target.labelTypes().length);
+                jump(target);
+            }
+        }
     }
 
     /** Branches to a label with values of these kinds that are on the JVM's stack already, alone. */
     void arrive(int depth, Kind[] kinds) {
         var target = target(depth);
-        if (target.form == Block.Form.FUNCTION) {
+        if (target.leavesMethod()) {
             stack.pushResults(kinds);
-            calls.return_();
+            leave(target);
         } else {
             jump(target);
         }
@@ -472,6 +495,9 @@ final class Control {
     }
 
     Block target(int depth) {
+        if (depth >= blocks.size()) {
+            return exits.target(depth - blocks.size());
+        }
         return blocks.get(blocks.size() - 1 - depth);
     }
 

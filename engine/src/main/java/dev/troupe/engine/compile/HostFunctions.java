@@ -211,7 +211,7 @@ public final class HostFunctions {
             return;
         }
         code.storeRef(slot);
-        Results.reserve(signature.flatResults(), code, () -> pushStore(code));
+        Results.reserve(signature.flatResults().size(), code, () -> pushStore(code));
         int position = 0;
         for (int i = 0; i < results.size(); i++) {
             var kind = results.get(i);

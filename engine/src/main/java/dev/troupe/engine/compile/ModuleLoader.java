@@ -148,22 +148,34 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
         if (internalName.startsWith(AggregateLoader.PREFIX)) {
             return aggregate(internalName);
         }
-        byte[] bytes;
+        var bytes = generate(name);
+        return defineClass(name, bytes, 0, bytes.length);
+    }
+
+    /** A failure in here must not pass for one of the guest's. */
+    private byte[] generate(String name) throws ClassNotFoundException {
+        try {
+            return generate(name, name.replace('.', '/'));
+        } catch (RuntimeException e) {
+            throw new LinkageError("class " + name + " of the module's code could not be generated: " + e, e);
+        }
+    }
+
+    private byte[] generate(String name, String internalName) throws ClassNotFoundException {
         if (internalName.equals(Names.INSTANCE)) {
-            bytes = InstanceClass.generate(layout);
+            return InstanceClass.generate(layout);
         } else if (internalName.startsWith(Names.CODE_PREFIX)) {
-            bytes = CodeClass.generate(layout, Integer.parseInt(internalName.substring(Names.CODE_PREFIX.length())));
+            return CodeClass.generate(layout, Integer.parseInt(internalName.substring(Names.CODE_PREFIX.length())));
         } else if (internalName.startsWith(Names.TAIL_PREFIX)) {
-            bytes = TailCallClasses.generateWrappers(layout, Integer.parseInt(internalName.substring(Names.TAIL_PREFIX.length())));
+            return TailCallClasses.generateWrappers(layout, Integer.parseInt(internalName.substring(Names.TAIL_PREFIX.length())));
         } else if (internalName.startsWith(Names.FUNCTION_PREFIX)) {
-            bytes = FunctionClass.generate(layout, Integer.parseInt(internalName.substring(Names.FUNCTION_PREFIX.length())));
+            return FunctionClass.generate(layout, Integer.parseInt(internalName.substring(Names.FUNCTION_PREFIX.length())));
         } else if (internalName.startsWith(Names.CONSTANTS_PREFIX)) {
             int group = Integer.parseInt(internalName.substring(Names.CONSTANTS_PREFIX.length()));
-            bytes = ConstantClass.generate(layout, internalName, constants.expressions.group(group));
+            return ConstantClass.generate(layout, internalName, constants.expressions.group(group));
         } else {
             throw new ClassNotFoundException(name);
         }
-        return defineClass(name, bytes, 0, bytes.length);
     }
 
     private Class<?> aggregate(String internalName) throws ClassNotFoundException {

@@ -1,12 +1,11 @@
 package dev.troupe.engine.compile;
 
-import java.util.List;
 import org.objectweb.asm.Opcodes;
 
 /** Results beyond the first, in the store's fields by position; the same for callers and callees, so they stand together here. */
 final class Results {
     /** Positions from here on are in arrays. */
-    private static final int FIELDS = 8;
+    private static final int FIELDS = 16;
 
     private Results() {}
 
@@ -49,11 +48,11 @@ final class Results {
         Bits.fromLong(kind, code);
     }
 
-    /** Makes room for positions in the arrays, if the results need it. */
-    static void reserve(List<Kind> flatResults, Code code, Runnable pushStore) {
-        if (flatResults.size() > FIELDS) {
+    /** Makes room for positions below {@code count} in the arrays, if that takes any. */
+    static void reserve(int count, Code code, Runnable pushStore) {
+        if (count > FIELDS) {
             pushStore.run();
-            code.pushInt(flatResults.size());
+            code.pushInt(count);
             code.invokeVirtual(Names.STORE, "reserveResults", "(I)V");
         }
     }

@@ -1,6 +1,5 @@
 package dev.troupe.engine.compile;
 
-import java.util.List;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -49,7 +48,7 @@ final class TailCalls {
             stack.truncate(0);
             body.forgetMemory();
             body.label(restart);
-            body.initialiseLocals(own.params().size());
+            body.initialiseLocals();
             code.jump(Opcodes.GOTO, start);
         }
     }
@@ -175,9 +174,8 @@ final class TailCalls {
         }
     }
 
-    /** As many kinds as there are positions in use, the first of which arguments do without. */
-    private static List<Kind> positions(Signature signature) {
-        int count = 1 + signature.params().stream().mapToInt(kind -> kind == Kind.V128 ? 2 : 1).sum();
-        return java.util.Collections.nCopies(count, Kind.I64);
+    /** Positions in use, the first of which arguments do without. */
+    private static int positions(Signature signature) {
+        return 1 + signature.params().stream().mapToInt(kind -> kind == Kind.V128 ? 2 : 1).sum();
     }
 }

@@ -9,6 +9,9 @@ public final class GuestNames {
     private static final String SUBSTITUTES = "\u2024\u037E\u27E6\u2215\u2039\u203A";
     private static final int MAX_LENGTH = 1000;
 
+    /** A character that no compiler puts into names. */
+    private static final char PART = '\u2056';
+
     private GuestNames() {}
 
     public static String encode(String name) {
@@ -17,6 +20,22 @@ public final class GuestNames {
 
     public static String decode(String name) {
         return replace(name, SUBSTITUTES, FORBIDDEN);
+    }
+
+    /** The method name of a part of a function that did not fit one method. */
+    public static String part(String encodedName, int number) {
+        return encodedName + PART + number;
+    }
+
+    /** Whether a method is a part of a function; the function's own method is further out on the stack. */
+    static boolean isPart(String methodName) {
+        int at = methodName.lastIndexOf(PART);
+        return at >= 0 && at + 1 < methodName.length() && methodName.chars().skip(at + 1).allMatch(Character::isDigit);
+    }
+
+    /** The function's name without the part's number. */
+    static String whole(String methodName) {
+        return isPart(methodName) ? methodName.substring(0, methodName.lastIndexOf(PART)) : methodName;
     }
 
     private static String replace(String text, String from, String to) {

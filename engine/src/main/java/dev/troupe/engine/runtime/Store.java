@@ -35,6 +35,14 @@ public final class Store {
     public long x5;
     public long x6;
     public long x7;
+    public long x8;
+    public long x9;
+    public long x10;
+    public long x11;
+    public long x12;
+    public long x13;
+    public long x14;
+    public long x15;
     public Object a1;
     public Object a2;
     public Object a3;
@@ -42,7 +50,15 @@ public final class Store {
     public Object a5;
     public Object a6;
     public Object a7;
-    /** Positions from 8 on. */
+    public Object a8;
+    public Object a9;
+    public Object a10;
+    public Object a11;
+    public Object a12;
+    public Object a13;
+    public Object a14;
+    public Object a15;
+    /** Positions from 16 on. */
     public long[] xs = new long[0];
     public Object[] as = new Object[0];
 

@@ -36,10 +36,17 @@ public final class Trap extends RuntimeException {
     public List<GuestFrame> guestStack() {
         var source = isJvms(getCause()) && getCause().getStackTrace().length > 0 ? getCause() : this;
         var frames = new ArrayList<GuestFrame>();
+        boolean inParts = false;
         for (var element : source.getStackTrace()) {
             var loader = element.getClassLoaderName();
             if (loader != null && loader.startsWith(LOADER_PREFIX) && element.getFileName() != null) {
-                frames.add(new GuestFrame(loader.substring(LOADER_PREFIX.length()), GuestNames.decode(element.getMethodName()), element.getLineNumber()));
+                // A function cut into parts shows once, where its innermost part is.
+                boolean outerPart = inParts;
+                inParts = GuestNames.isPart(element.getMethodName());
+                if (outerPart) {
+                    continue;
+                }
+                frames.add(new GuestFrame(loader.substring(LOADER_PREFIX.length()), GuestNames.decode(GuestNames.whole(element.getMethodName())), element.getLineNumber()));
             }
         }
         return List.copyOf(frames);

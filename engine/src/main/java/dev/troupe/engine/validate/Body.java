@@ -60,6 +60,13 @@ final class Body {
         enter(Frame.Kind.FUNCTION, new FuncType(List.of(), results));
     }
 
+    void redirect(BodyVisitor receiver) {
+        if (out == visitor) {
+            out = receiver;
+        }
+        visitor = receiver;
+    }
+
     // Control stack
 
     int depth() {

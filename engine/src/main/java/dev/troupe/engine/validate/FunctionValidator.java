@@ -67,6 +67,11 @@ public final class FunctionValidator {
         return body.atStatement();
     }
 
+    /** Makes another visitor receive the events from now on; for a visitor that hands over in its {@code position}. */
+    public void redirect(BodyVisitor visitor) {
+        body.redirect(visitor);
+    }
+
     private void locals(Function function, List<ValType> params) {
         body.locals.start(params);
         for (var run : function.locals()) {

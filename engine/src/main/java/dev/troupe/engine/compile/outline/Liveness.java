@@ -121,7 +121,7 @@ final class Liveness {
                         LocalSet.addAll(live, label(label));
                     }
                 }
-                case RETURN, THROW -> LocalSet.clear(live);
+                case RETURN, TAIL, THROW -> LocalSet.clear(live);
                 case CALL -> {}
             }
             inTries(live);

@@ -16,27 +16,29 @@ import java.util.function.IntUnaryOperator;
  * <p>All sizes are estimates in bytes of JVM bytecode.
  */
 public final class Outliner {
-    /** HotSpot's compilers do not take methods beyond 8000 bytes; the rest is for the estimate's error. */
-    private static final int WHOLE_FUNCTION = 6000;
-
-    /** Aim of a region's size. */
-    private static final int REGION = 2000;
-
-    /** What may stay in a skeleton. */
-    private static final int SKELETON = 4500;
-
-    /** A run below this size is not worth a call. */
-    private static final int SMALLEST = 80;
-
     /** The JVM allows 255. */
     private static final int MAX_PARAMETER_SLOTS = 200;
 
     private final Tape tape;
     private final IntUnaryOperator localSlots;
     private final int locals;
-    private final int scale;
+    /** A body up to this size stays whole; the rest up to the limit is for the estimate's error. */
+    private final int wholeBody;
+
+    /** Aim of a region's size. */
+    private final int regionAim;
+
+    /** What may stay in a skeleton. */
+    private final int skeleton;
+
+    /** A run below this size is not worth a call. */
+    private final int smallest;
+
     /** By the step that ends a block, the step that starts it; -1 for the body. */
     private final int[] starts;
+
+    /** By step, the step that starts the innermost block around it; -1 for the body. */
+    private final int[] parents;
 
     private Liveness liveness;
 
@@ -68,12 +70,17 @@ public final class Outliner {
         }
     }
 
-    private Outliner(Tape tape, int locals, IntUnaryOperator localSlots, int scale) {
+    private Outliner(Tape tape, int locals, IntUnaryOperator localSlots, int limit) {
         this.tape = tape;
         this.locals = locals;
         this.localSlots = localSlots;
-        this.scale = scale;
-        starts = starts(tape);
+        wholeBody = limit * 3 / 4;
+        regionAim = limit / 4;
+        skeleton = limit * 9 / 16;
+        smallest = Math.min(80, limit / 8);
+        starts = new int[tape.count];
+        parents = new int[tape.count];
+        nest();
     }
 
     /**
@@ -81,28 +88,28 @@ public final class Outliner {
      *
      * @param locals the number of locals, parameters included
      * @param localSlots the JVM slots of each local
-     * @param scale 1, or more to aim at methods of a fraction of the usual sizes, where the estimate proved too low
+     * @param limit the largest method wanted
      */
-    public static List<Region> regions(FunctionValidator validator, int function, int locals, IntUnaryOperator localSlots, int scale) {
+    public static List<Region> regions(FunctionValidator validator, int function, int locals, IntUnaryOperator localSlots, int limit) {
         var tape = new Tape(validator);
         validator.validate(function, tape);
-        if (tape.sizes[tape.count] + 4 * locals <= WHOLE_FUNCTION / scale) {
-            return List.of();
-        }
-        return new Outliner(tape, locals, localSlots, scale).cut();
+        var outliner = new Outliner(tape, locals, localSlots, limit);
+        return tape.sizes[tape.count] + 4 * locals <= outliner.wholeBody ? List.of() : outliner.cut();
     }
 
-    private static int[] starts(Tape tape) {
-        var starts = new int[tape.count];
-        Deque<Integer> open = new ArrayDeque<>();
+    private void nest() {
+        int block = -1;
         for (int i = 0; i < tape.count; i++) {
+            parents[i] = block;
             switch (tape.steps[i]) {
-                case BLOCK, LOOP, IF, TRY -> open.push(i);
-                case END -> starts[i] = open.isEmpty() ? -1 : open.pop();
+                case BLOCK, LOOP, IF, TRY -> block = i;
+                case END -> {
+                    starts[i] = block;
+                    block = block < 0 ? -1 : parents[block];
+                }
                 default -> {}
             }
         }
-        return starts;
     }
 
     private List<Region> cut() {
@@ -119,17 +126,18 @@ public final class Outliner {
             switch (tape.steps[i]) {
                 case BLOCK, LOOP, IF -> open.push(new Sequence(i, sequence.fixed));
                 case TRY -> open.push(new Sequence(i, true));
+                case TAIL -> open.forEach(outer -> outer.current.whole = false);
                 case ELSE, CATCH -> {
-                    closeSequence(open, i);
+                    endSequence(sequence, i);
+                    closeSequence(open);
                     open.push(new Sequence(sequence.block, sequence.fixed));
                 }
                 case END -> {
+                    endSequence(sequence, i);
                     if (open.size() == 1) {
-                        sequence.statements.add(sequence.current);
-                        sequence.current = null;
-                        return shrink(sequence, SKELETON / scale).regions;
+                        return shrink(sequence, skeleton).regions;
                     }
-                    closeSequence(open, i);
+                    closeSequence(open);
                 }
                 default -> {}
             }
@@ -146,15 +154,16 @@ public final class Outliner {
         }
     }
 
-    /** Ends a block's part; what remains of it belongs to the statement that the block is in. */
-    private void closeSequence(Deque<Sequence> open, int step) {
-        var sequence = open.pop();
-        // The step that ends the part is the start of nothing: its size belongs to the block.
-        var last = sequence.current;
-        last.whole = false;
-        last.end = step;
-        sequence.statements.add(last);
-        var rest = shrink(sequence, REGION / scale);
+    /** The step that ends a part of a block is no statement that could be moved. */
+    private static void endSequence(Sequence sequence, int step) {
+        sequence.current.whole = false;
+        sequence.current.end = step;
+        sequence.statements.add(sequence.current);
+    }
+
+    /** What remains of a part of a block belongs to the statement that the block is in. */
+    private void closeSequence(Deque<Sequence> open) {
+        var rest = shrink(open.pop(), regionAim);
         var parent = open.peek().current;
         parent.size += rest.size;
         parent.regions.addAll(rest.regions);
@@ -164,9 +173,9 @@ public final class Outliner {
     private Statement shrink(Sequence sequence, int limit) {
         var statements = sequence.statements;
         if (size(statements) > limit) {
-            statements = pack(statements, REGION / scale, REGION / scale);
-            for (int round = 0; round < 4 && size(statements) > SKELETON / scale; round++) {
-                statements = pack(statements, SKELETON / scale, Integer.MAX_VALUE);
+            statements = pack(statements, regionAim, regionAim);
+            for (int round = 0; round < 4 && size(statements) > skeleton; round++) {
+                statements = pack(statements, skeleton, Integer.MAX_VALUE);
             }
         }
         var whole = new Statement(statements.getFirst().start, false);
@@ -200,7 +209,7 @@ public final class Outliner {
             if (movable) {
                 run.add(statement);
                 size += statement.size;
-            } else if (statement.whole && statement.size > SKELETON / scale) {
+            } else if (statement.whole && statement.size > skeleton) {
                 result.addAll(outline(List.of(statement)));
             } else {
                 result.add(statement);
@@ -215,7 +224,7 @@ public final class Outliner {
     /** The run as one statement that calls a new region, or as it is if that gains nothing. */
     private List<Statement> outline(List<Statement> run) {
         int size = size(run);
-        if (size < SMALLEST) {
+        if (size < smallest) {
             return List.copyOf(run);
         }
         int from = run.getFirst().start;
@@ -265,7 +274,7 @@ public final class Outliner {
             }
         }
         boolean fallsThrough = switch (tape.steps[to - 1]) {
-            case BRANCH, TABLE, RETURN, THROW -> false;
+            case BRANCH, TABLE, RETURN, TAIL, THROW -> false;
             default -> true;
         };
         if (fallsThrough) {
@@ -300,33 +309,18 @@ public final class Outliner {
 
     /** The step that starts the block which a label names, seen from a step's own block; -1 for the body. */
     private int enclosing(int step, int label) {
-        int depth = 0;
-        int remaining = label;
-        for (int i = step - 1; i >= 0; i--) {
-            switch (tape.steps[i]) {
-                case END -> depth++;
-                case BLOCK, LOOP, IF, TRY -> {
-                    if (depth > 0) {
-                        depth--;
-                    } else if (remaining-- == 0) {
-                        return i;
-                    }
-                }
-                default -> {}
-            }
+        int block = parents[step];
+        for (int i = 0; i < label && block >= 0; i++) {
+            block = parents[block];
         }
-        return -1;
+        return block;
     }
 
     /** The label by which a step's block names the body itself. */
     private int outerDepth(int step) {
         int depth = 0;
-        for (int i = 0; i < step; i++) {
-            switch (tape.steps[i]) {
-                case BLOCK, LOOP, IF, TRY -> depth++;
-                case END -> depth--;
-                default -> {}
-            }
+        for (int block = parents[step]; block >= 0; block = parents[block]) {
+            depth++;
         }
         return depth;
     }

@@ -32,6 +32,8 @@ final class Tape implements BodyVisitor {
         TABLE,
         /** Leaves the function normally. */
         RETURN,
+        /** Leaves the function by a call in its place, which a region cannot do for it. */
+        TAIL,
         /** Leaves by a trap or an exception. */
         THROW,
         CALL
@@ -48,7 +50,7 @@ final class Tape implements BodyVisitor {
     boolean[] boundaries = new boolean[1024];
     int[][] tables = new int[16][];
     private int tableCount;
-    private int position;
+    private int position = -1;
     private boolean boundary;
 
     Tape(FunctionValidator validator) {
@@ -57,8 +59,11 @@ final class Tape implements BodyVisitor {
 
     @Override
     public void position(int offset) {
-        position = offset;
-        boundary = validator.atStatement();
+        // The end of a block is announced again when its results are off the stack already.
+        if (offset != position) {
+            position = offset;
+            boundary = validator.atStatement();
+        }
     }
 
     private void add(Step step, int argument, int size) {
@@ -159,17 +164,17 @@ final class Tape implements BodyVisitor {
 
     @Override
     public void returnCall(int function) {
-        add(Step.RETURN, 0, 40);
+        add(Step.TAIL, 0, 40);
     }
 
     @Override
     public void returnCallIndirect(int table, int typeIndex) {
-        add(Step.RETURN, 0, 60);
+        add(Step.TAIL, 0, 60);
     }
 
     @Override
     public void returnCallRef(int typeIndex) {
-        add(Step.RETURN, 0, 60);
+        add(Step.TAIL, 0, 60);
     }
 
     @Override
@@ -473,7 +478,7 @@ final class Tape implements BodyVisitor {
     }
 
     @Override
-    public void arrayLen() {
+    public void arrayLen(RefType operand) {
         plain(8);
     }
 

@@ -1,0 +1,139 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.compile.outline.Region;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * How control leaves the method of a {@link Region}. Locals that the region changed go back in the store's result fields, and behind
+ * them the values that the label takes. With one way out, the method returns the first changed local itself; with several, it returns
+ * which way it was: 0 for its end if that can be reached, then the exits in order.
+ */
+final class RegionExits {
+    private final Body body;
+    private final Code code;
+    private final Region region;
+    private final Control outer;
+    private final Label epilogue = new Label();
+    private boolean used;
+
+    RegionExits(Body body, Region region, Control outer) {
+        this.body = body;
+        this.code = body.code;
+        this.region = region;
+        this.outer = outer;
+    }
+
+    /** The control of the method that calls the region. */
+    Control outer() {
+        return outer;
+    }
+
+    static boolean returnsWay(Region region) {
+        return region.ways() > 1;
+    }
+
+    /** The local that the method returns, or -1. */
+    static int returnedLocal(Region region, Kind[] kinds) {
+        return region.ways() == 1 && region.outs().length > 0 && kinds[region.outs()[0]] != Kind.V128 ? region.outs()[0] : -1;
+    }
+
+    static String returnDescriptor(Region region, Kind[] kinds) {
+        int local = returnedLocal(region, kinds);
+        return returnsWay(region) ? "I" : local >= 0 ? kinds[local].descriptor : "V";
+    }
+
+    /** The first result position behind the changed locals. */
+    static int valuePosition(Region region, Kind[] kinds) {
+        int position = 1;
+        for (int local : region.outs()) {
+            position += kinds[local] == Kind.V128 ? 2 : 1;
+        }
+        return position;
+    }
+
+    /** A label outside, as the region's branches see it. */
+    Block target(int depth) {
+        var block = new Block(Block.Form.EXIT, new Kind[0], outer.target(depth).labelTypes(), 0, 0);
+        block.exit = java.util.Arrays.binarySearch(region.exits(), depth);
+        if (block.exit < 0) {
+            throw new IllegalStateException("an exit that the outliner did not see");
+        }
+        return block;
+    }
+
+    /** Leaves by an exit with the values at the top of the stack; entries stay good for code behind a conditional branch. */
+    void leave(Block exit) {
+        var stack = body.stack;
+        var kinds = exit.results;
+        if (kinds.length > 0) {
+            stack.makePending(kinds.length);
+            int position = valuePosition(region, body.localKinds);
+            Results.reserve(position + 2 * kinds.length, code, body::pushStore);
+            for (int i = 0; i < kinds.length; i++) {
+                int entry = stack.height() - kinds.length + i;
+                if (kinds[i] == Kind.V128) {
+                    Results.put(position++, Kind.I64, code, body::pushStore, () -> stack.loadHalf(entry, 0));
+                    Results.put(position++, Kind.I64, code, body::pushStore, () -> stack.loadHalf(entry, 1));
+                } else {
+                    Results.put(position++, kinds[i], code, body::pushStore, () -> stack.load(entry));
+                }
+            }
+        }
+        stack.leaveWith(0);
+        go(exit.exit + (region.fallsThrough() ? 1 : 0));
+    }
+
+    private void go(int way) {
+        if (returnsWay(region)) {
+            code.pushInt(way);
+        }
+        code.jump(Opcodes.GOTO, epilogue);
+        used = true;
+    }
+
+    /** Writes the end of the method. */
+    void finish() {
+        boolean way = returnsWay(region);
+        if (body.reachable) {
+            body.stack.leaveWith(0);
+            if (way) {
+                code.pushInt(0);
+            }
+        }
+        body.stack.truncate(0);
+        if (used) {
+            body.memoryCached &= !body.layout.hasMemory();
+            if (way) {
+                body.label(epilogue, Opcodes.INTEGER);
+            } else {
+                body.label(epilogue);
+            }
+        } else if (!body.reachable) {
+            return;
+        }
+        int position = 1;
+        int returned = returnedLocal(region, body.localKinds);
+        Results.reserve(valuePosition(region, body.localKinds), code, body::pushStore);
+        for (int local : region.outs()) {
+            var kind = body.localKinds[local];
+            int slot = body.localSlots[local];
+            if (kind == Kind.V128) {
+                Results.put(position++, Kind.I64, code, body::pushStore, () -> code.load(Kind.I64, slot));
+                Results.put(position++, Kind.I64, code, body::pushStore, () -> code.load(Kind.I64, slot + 2));
+            } else {
+                if (local != returned) {
+                    Results.put(position, kind, code, body::pushStore, () -> code.load(kind, slot));
+                }
+                position++;
+            }
+        }
+        if (returned >= 0) {
+            var kind = body.localKinds[returned];
+            code.load(kind, body.localSlots[returned]);
+            code.op(kind.ret);
+        } else {
+            code.op(way ? Opcodes.IRETURN : Opcodes.RETURN);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.compile.outline.Region;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/** The calling side of a {@link Region}: pushes what it takes, takes back what it changed, goes where it left to. */
+final class Regions {
+    private final Body body;
+    private final Code code;
+    private final Control control;
+
+    Regions(Body body, Control control) {
+        this.body = body;
+        this.code = body.code;
+        this.control = control;
+    }
+
+    static String descriptor(Region region, Kind[] kinds) {
+        var text = new StringBuilder("(");
+        for (int local : region.ins()) {
+            text.append(kinds[local].descriptor);
+        }
+        return text.append(Names.descriptor(Names.INSTANCE))
+                .append(')')
+                .append(RegionExits.returnDescriptor(region, kinds))
+                .toString();
+    }
+
+    void call(Region region, String owner, String name) {
+        var kinds = body.localKinds;
+        for (int local : region.ins()) {
+            code.load(kinds[local], body.localSlots[local]);
+        }
+        body.pushInstance();
+        code.invokeStatic(owner, name, descriptor(region, kinds));
+        if (region.calls()) {
+            body.memoryMayHaveGrown();
+        }
+        if (region.ways() == 0) {
+            // It always traps or throws; the JVM wants to see that nothing follows.
+            code.ops(Opcodes.ACONST_NULL, Opcodes.ATHROW);
+            body.reachable = false;
+            return;
+        }
+        int way = -1;
+        if (RegionExits.returnsWay(region)) {
+            way = body.slots.temporary(body.stack.height(), Kind.I32);
+            code.store(Kind.I32, way);
+        }
+        takeBack(region);
+        if (way >= 0) {
+            dispatch(region, way);
+        } else if (region.exits().length == 1) {
+            exit(region, 0);
+        }
+    }
+
+    private void takeBack(Region region) {
+        var kinds = body.localKinds;
+        int returned = RegionExits.returnedLocal(region, kinds);
+        if (returned >= 0) {
+            code.store(kinds[returned], body.localSlots[returned]);
+        }
+        int position = 1;
+        for (int local : region.outs()) {
+            var kind = kinds[local];
+            int slot = body.localSlots[local];
+            if (kind == Kind.V128) {
+                Results.get(position++, Kind.I64, code, body::pushStore);
+                code.store(Kind.I64, slot);
+                Results.get(position++, Kind.I64, code, body::pushStore);
+                code.store(Kind.I64, slot + 2);
+            } else {
+                if (local != returned) {
+                    Results.get(position, kind, code, body::pushStore);
+                    code.store(kind, slot);
+                }
+                position++;
+            }
+        }
+    }
+
+    private void dispatch(Region region, int way) {
+        int first = region.fallsThrough() ? 1 : 0;
+        int exits = region.exits().length;
+        boolean cached = body.memoryCached;
+        if (region.ways() == 2) {
+            var second = new Label();
+            code.load(Kind.I32, way);
+            code.jump(first == 1 ? Opcodes.IFEQ : Opcodes.IFNE, second);
+            exit(region, 0);
+            alternative(second, cached);
+            if (first == 0) {
+                exit(region, 1);
+            }
+            return;
+        }
+        var labels = new Label[region.ways()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = new Label();
+        }
+        code.load(Kind.I32, way);
+        code.tableSwitch(labels[0], labels);
+        for (int i = exits - 1; i >= 0; i--) {
+            alternative(labels[first + i], cached);
+            exit(region, i);
+        }
+        if (first == 1) {
+            alternative(labels[0], cached);
+        }
+    }
+
+    private void alternative(Label label, boolean cached) {
+        body.reachable = true;
+        body.memoryCached = cached;
+        body.innerLabel(label);
+    }
+
+    private void exit(Region region, int index) {
+        int height = body.stack.height();
+        int label = region.exits()[index];
+        var values = control.target(label).labelTypes();
+        int position = RegionExits.valuePosition(region, body.localKinds);
+        for (var kind : values) {
+            Results.get(position++, kind == Kind.V128 ? Kind.I64 : kind, code, body::pushStore);
+            if (kind == Kind.V128) {
+                Results.get(position++, Kind.I64, code, body::pushStore);
+            }
+        }
+        body.stack.pushResults(values);
+        control.br(label);
+        body.stack.truncate(height);
+    }
+}
