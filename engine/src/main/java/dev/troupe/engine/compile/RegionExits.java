@@ -103,7 +103,7 @@ final class RegionExits {
         }
         body.stack.truncate(0);
         if (used) {
-            body.memoryCached &= !body.layout.hasMemory();
+            body.forgetMemory();
             if (way) {
                 body.label(epilogue, Opcodes.INTEGER);
             } else {
