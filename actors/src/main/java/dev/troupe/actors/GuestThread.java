@@ -5,7 +5,10 @@ import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.runtime.TrapKind;
 import java.util.concurrent.Callable;
 
-/** Remembers for which pool a thread runs a guest, so that a host function that asks that same pool is caught instead of waiting for itself. */
+/**
+ * Remembers for which pool a thread runs a guest, so that a host function that asks that same pool is caught instead of waiting for
+ * itself.
+ */
 final class GuestThread {
     private static final ThreadLocal<ActorRef<?>> POOL = new ThreadLocal<>();
 

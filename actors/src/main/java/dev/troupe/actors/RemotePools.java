@@ -14,11 +14,13 @@ final class RemotePools {
     private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
     private final ActorContext<PoolMessage> context;
+    private final Fragments fragments;
     private final Map<ActorRef<PoolMessage>, RemotePool> pools = new LinkedHashMap<>();
     private long answers;
 
-    RemotePools(ActorContext<PoolMessage> context) {
+    RemotePools(ActorContext<PoolMessage> context, Fragments fragments) {
         this.context = context;
+        this.fragments = fragments;
     }
 
     void onFound(Peers.Found found) {
@@ -54,7 +56,7 @@ final class RemotePools {
         work.remote = pool;
         pool.running.add(work);
         var request = work.request.forward(remaining, work.request.replyTo());
-        pool.ref.tell(new NodeMessage.RemoteCall(work.id, request, context.getSelf().narrow()));
+        fragments.send(pool.ref, new NodeMessage.RemoteCall(work.id, request, context.getSelf()), PayloadSize.of(request));
     }
 
     void onAnswered(Work work) {

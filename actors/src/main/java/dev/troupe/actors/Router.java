@@ -55,6 +55,7 @@ public final class Router extends AbstractOnMessageBehavior<PoolMessage> {
     private final PoolSettings settings;
     private final Ledger ledger = new Ledger();
     private final Slots slots;
+    private final Fragments fragments;
     private final RemotePools remotes;
     private final Set<ActorRef<NodeMessage.Capacity>> capacityListeners = new HashSet<>();
     private int advertised = -1;
@@ -67,7 +68,8 @@ public final class Router extends AbstractOnMessageBehavior<PoolMessage> {
         this.timers = timers;
         this.settings = settings;
         this.slots = new Slots(context, timers, module, settings);
-        this.remotes = new RemotePools(context);
+        this.fragments = new Fragments(context);
+        this.remotes = new RemotePools(context, fragments);
         slots.startAll();
     }
 
@@ -84,10 +86,11 @@ public final class Router extends AbstractOnMessageBehavior<PoolMessage> {
         switch (message) {
             case Request request -> onRequest(request, new Work.Caller(request.replyTo()));
             case WasmPool.Submitted submitted -> onRequest(submitted.request(), submitted.promise());
-            case NodeMessage.RemoteCall call -> onRequest(call.request(), Work.Peer.of(call, getContext().getSelf()));
+            case NodeMessage.RemoteCall call -> onRemoteCall(call);
             case InstanceActor.Event event -> onEvent(event);
             case Slots.Replace replace -> slots.replace(replace);
             case NodeMessage.RemoteAnswer answer -> onRemoteAnswer(answer);
+            case NodeMessage.Fragment fragment -> onFragment(fragment);
             case NodeMessage.Capacity capacity -> remotes.onCapacity(capacity);
             case NodeMessage.SubscribeCapacity subscribe -> onSubscribe(subscribe.replyTo());
             case CapacityListenerGone gone -> capacityListeners.remove(gone.listener);
@@ -131,6 +134,18 @@ public final class Router extends AbstractOnMessageBehavior<PoolMessage> {
         } else {
             var time = request.deadline().isZero() ? settings.defaultDeadline() : request.deadline();
             ledger.enqueue(ledger.open(request, caller, after(time)));
+        }
+    }
+
+    private void onRemoteCall(NodeMessage.RemoteCall call) {
+        onRequest(call.request(), new Work.Peer(call.replyTo(), call.id(), getContext().getSelf(), fragments));
+    }
+
+    private void onFragment(NodeMessage.Fragment fragment) {
+        switch (fragments.receive(fragment)) {
+            case NodeMessage.RemoteCall call -> onRemoteCall(call);
+            case NodeMessage.RemoteAnswer answer -> onRemoteAnswer(answer);
+            case null, default -> LOG.trace("a fragment, more to come");
         }
     }
 

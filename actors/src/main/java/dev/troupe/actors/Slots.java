@@ -1,6 +1,5 @@
 package dev.troupe.actors;
 
-import akka.actor.typed.ActorRef;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -100,17 +99,7 @@ final class Slots {
             case InstanceActor.Finished finished -> {
                 slot.work = null;
                 brokenBecause = null;
-                switch (finished.next()) {
-                    case READY -> {
-                        slot.failures = 0;
-                        setIdle(slot);
-                    }
-                    case RENEWING -> {
-                        slot.failures = 0;
-                        slot.state = Slot.State.STARTING;
-                    }
-                    case STOPPING -> discard(slot, false);
-                }
+                goOn(slot, finished.next());
                 yield work;
             }
             case InstanceActor.Gone gone -> {
@@ -119,6 +108,19 @@ final class Slots {
                 yield work;
             }
         };
+    }
+
+    private void goOn(Slot slot, InstanceActor.Next next) {
+        if (next == InstanceActor.Next.STOPPING) {
+            discard(slot, false);
+            return;
+        }
+        slot.failures = 0;
+        if (next == InstanceActor.Next.READY) {
+            setIdle(slot);
+        } else {
+            slot.state = Slot.State.STARTING;
+        }
     }
 
     void replace(Replace message) {

@@ -2,8 +2,8 @@ package dev.troupe.actors;
 
 import akka.actor.typed.ActorRef;
 import dev.troupe.protocol.Answer;
+import dev.troupe.protocol.Failed;
 import dev.troupe.protocol.NodeMessage.RemoteAnswer;
-import dev.troupe.protocol.NodeMessage.RemoteCall;
 import dev.troupe.protocol.PoolMessage;
 import dev.troupe.protocol.Request;
 import java.util.concurrent.CompletableFuture;
@@ -37,14 +37,14 @@ final class Work {
     }
 
     /** Another node's router, which may send the request elsewhere if it is rejected here. */
-    record Peer(ActorRef<RemoteAnswer> ref, long id, ActorRef<PoolMessage> self) implements Origin {
-        static Peer of(RemoteCall call, ActorRef<PoolMessage> self) {
-            return new Peer(call.replyTo(), call.id(), self);
-        }
-
+    record Peer(ActorRef<PoolMessage> ref, long id, ActorRef<PoolMessage> self, Fragments fragments) implements Origin {
         @Override
         public void answer(Answer answer) {
-            ref.tell(new RemoteAnswer(id, self, RemoteLimits.fit(answer)));
+            long size = PayloadSize.of(answer);
+            var sent = size <= Fragments.MAX
+                    ? answer
+                    : new Failed(Failed.Kind.ANSWER_TOO_LARGE, size + " bytes are more than may travel between nodes");
+            fragments.send(ref, new RemoteAnswer(id, self, sent), PayloadSize.of(sent));
         }
     }
 
@@ -71,7 +71,7 @@ final class Work {
         this.request = request;
         this.origin = origin;
         this.deadline = deadline;
-        this.portable = !(origin instanceof Peer) && RemoteLimits.fits(request);
+        this.portable = !(origin instanceof Peer) && PayloadSize.of(request) <= Fragments.MAX;
         this.due = deadline;
     }
 

@@ -50,6 +50,37 @@ public final class Guests {
                 (global.get $calls)))
             """;
 
+    /**
+     * Copies standard input to standard output, 64 bytes at a time; then by the number of arguments (its name included): 2 exits with
+     * 42, 3 traps, 4 loops for ever, 5 writes for ever.
+     */
+    public static final String COPY = """
+            (module
+              (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "args_sizes_get" (func $args (param i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+              (memory (export "memory") 1)
+              (func (export "_start") (local $count i32)
+                (i32.store (i32.const 0) (i32.const 64))
+                (block $end
+                  (loop $copy
+                    (i32.store (i32.const 4) (i32.const 64))
+                    (br_if $end (call $read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)))
+                    (br_if $end (i32.eqz (i32.load (i32.const 8))))
+                    (i32.store (i32.const 4) (i32.load (i32.const 8)))
+                    (br_if $end (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 12)))
+                    (br $copy)))
+                (drop (call $args (i32.const 16) (i32.const 20)))
+                (local.set $count (i32.load (i32.const 16)))
+                (if (i32.eq (local.get $count) (i32.const 2)) (then (call $exit (i32.const 42))))
+                (if (i32.eq (local.get $count) (i32.const 3)) (then unreachable))
+                (if (i32.eq (local.get $count) (i32.const 4)) (then (loop $for_ever (br $for_ever))))
+                (if (i32.eq (local.get $count) (i32.const 5))
+                  (then (loop $more (br_if $more (i32.eqz (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 12)))))
+                    (call $exit (i32.const 7))))))
+            """;
+
     private Guests() {}
 
     public static CompiledModule compile(String text) {

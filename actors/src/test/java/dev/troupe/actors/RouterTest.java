@@ -202,17 +202,21 @@ class RouterTest {
     }
 
     @Test
-    void requestsTooLargeForTheNetworkStayHere() {
+    void requestsTooLargeForOneMessageTravelInParts() {
         var pool = poolWithPeer(1);
-        pool.tell(RunCommand.of(caller.getRef(), List.of(), new byte[300 << 10]).withDeadline(Duration.ofMillis(200)));
-        peer.expectNoMessage(Duration.ofMillis(100));
-        caller.expectMessage(TimedOut.waiting());
+        pool.tell(RunCommand.of(caller.getRef(), List.of(), new byte[300 << 10]));
+        var first = peer.expectMessageClass(NodeMessage.Fragment.class);
+        assertThat(first.count()).isEqualTo(4);
+        for (int i = 1; i < 4; i++) {
+            assertThat(peer.expectMessageClass(NodeMessage.Fragment.class).index()).isEqualTo(i);
+        }
+        assertThat(status(pool).remoteBusy()).isEqualTo(1);
     }
 
     @Test
     void workFromAnotherNodeIsDoneHereOrNotAtAll() {
         var pool = poolWithPeer(1);
-        var other = kit.<NodeMessage.RemoteAnswer>createTestProbe();
+        var other = kit.<PoolMessage>createTestProbe();
         pool.tell(new NodeMessage.RemoteCall(77, add().withDeadline(Duration.ofMillis(100)), other.getRef()));
         peer.expectNoMessage(Duration.ofMillis(50));
         assertThat(other.receiveMessage()).isEqualTo(new NodeMessage.RemoteAnswer(77, pool, TimedOut.waiting()));

@@ -36,8 +36,33 @@ public sealed interface NodeMessage extends TroupeMessage {
     record Capacity(ActorRef<PoolMessage> pool, int instances) implements NodeMessage, PoolMessage {}
 
     /** To a pool: a request of another pool, to be run by a local instance or rejected. */
-    record RemoteCall(long id, Request request, ActorRef<RemoteAnswer> replyTo) implements NodeMessage, PoolMessage {}
+    record RemoteCall(long id, Request request, ActorRef<PoolMessage> replyTo) implements NodeMessage, PoolMessage {}
 
     /** The answer to the {@link RemoteCall} of that id. */
     record RemoteAnswer(long id, ActorRef<PoolMessage> pool, Answer answer) implements NodeMessage, PoolMessage {}
+
+    /**
+     * A part of a call or an answer that is too large for one message of Akka's, which would drop it.
+     *
+     * @param sender with the series, names what it is a part of
+     * @param series unique for the sender
+     * @param index from 0
+     * @param count how many parts there are
+     */
+    record Fragment(ActorRef<PoolMessage> sender, long series, int index, int count, byte[] bytes) implements NodeMessage, PoolMessage {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Fragment that
+                    && sender.equals(that.sender)
+                    && series == that.series
+                    && index == that.index
+                    && count == that.count
+                    && Arrays.equals(bytes, that.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(sender, series, index, count, Arrays.hashCode(bytes));
+        }
+    }
 }

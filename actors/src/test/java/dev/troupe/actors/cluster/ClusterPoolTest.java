@@ -8,6 +8,7 @@ import dev.troupe.engine.CompiledModule;
 import dev.troupe.engine.Engine;
 import dev.troupe.engine.Modules;
 import dev.troupe.protocol.Answer;
+import dev.troupe.protocol.CommandCompleted;
 import dev.troupe.protocol.Completed;
 import dev.troupe.protocol.Failed;
 import dev.troupe.protocol.Invoke;
@@ -141,6 +142,20 @@ class ClusterPoolTest {
             int expected = Integer.parseInt(data.substring(3 * 2_345_678 + 1, 3 * 2_345_678 + 3), 16);
             var answer = pool.pool().invoke("at", Value.i32(2_345_678)).toCompletableFuture();
             assertThat(get(answer)).isEqualTo(new Completed(List.of(Value.i32(expected))));
+        }
+    }
+
+    @Test
+    void inputAndOutputOfMegabytesTravelToo() {
+        var input = new byte[3_000_000];
+        new Random(3).nextBytes(input);
+        var settings = PoolSettings.defaults().withInstances(0);
+        try (var pool = ClusterPool.spawn(cluster.actorSystem(), Guests.compile(Guests.COPY), settings)) {
+            assertThat(remote(pool, 4).remoteInstances()).isEqualTo(4);
+            for (int i = 0; i < 3; i++) {
+                var answer = (CommandCompleted) get(pool.pool().run(List.of(), input).toCompletableFuture());
+                assertThat(answer.stdout()).isEqualTo(input);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import dev.troupe.protocol.Invoke;
 import dev.troupe.protocol.NodeLost;
 import dev.troupe.protocol.NodeMessage.Capacity;
 import dev.troupe.protocol.NodeMessage.FetchChunk;
+import dev.troupe.protocol.NodeMessage.Fragment;
 import dev.troupe.protocol.NodeMessage.HostModule;
 import dev.troupe.protocol.NodeMessage.ModuleChunk;
 import dev.troupe.protocol.NodeMessage.RemoteAnswer;
@@ -161,7 +162,18 @@ final class Codecs {
                         out.actor(m.pool());
                         writeNested(out, m.answer());
                     },
-                    in -> new RemoteAnswer(in.signed(), in.actor(), readNested(in, Answer.class))));
+                    in -> new RemoteAnswer(in.signed(), in.actor(), readNested(in, Answer.class))),
+            new Codec<>(
+                    "fragment.1",
+                    Fragment.class,
+                    (out, m) -> {
+                        out.actor(m.sender());
+                        out.signed(m.series());
+                        out.varint(m.index());
+                        out.varint(m.count());
+                        out.bytes(m.bytes());
+                    },
+                    in -> new Fragment(in.actor(), in.signed(), in.count(), in.count(), in.bytes())));
 
     private static final Map<String, Codec<?>> BY_MANIFEST = TABLE.stream().collect(Collectors.toMap(Codec::manifest, Function.identity()));
     private static final Map<Class<?>, Codec<?>> BY_TYPE = TABLE.stream().collect(Collectors.toMap(Codec::type, Function.identity()));

@@ -137,7 +137,8 @@ class TroupeSerializerTest {
                 new NodeMessage.SubscribeCapacity(ref()),
                 new NodeMessage.Capacity(ref(), random.nextInt(100)),
                 new NodeMessage.RemoteCall(random.nextLong(), request, ref()),
-                new NodeMessage.RemoteAnswer(random.nextLong(), ref(), answer()));
+                new NodeMessage.RemoteAnswer(random.nextLong(), ref(), answer()),
+                new NodeMessage.Fragment(ref(), random.nextLong(), random.nextInt(9), random.nextInt(9), bytes()));
     }
 
     private Invoke invoke() {
