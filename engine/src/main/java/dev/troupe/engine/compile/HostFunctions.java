@@ -6,6 +6,7 @@ import dev.troupe.engine.runtime.Caller;
 import dev.troupe.engine.runtime.HostFunction;
 import dev.troupe.engine.runtime.ModuleInstance;
 import dev.troupe.engine.runtime.Packing;
+import dev.troupe.engine.runtime.ReferenceChecks;
 import dev.troupe.engine.runtime.V128;
 import dev.troupe.engine.runtime.WasmFunction;
 import dev.troupe.engine.types.DefType;
@@ -82,7 +83,7 @@ public final class HostFunctions {
     private static MethodHandle define(HostFunction.Definition definition) {
         var signature = Signature.of(definition.type());
         SignatureClasses.define(signature);
-        var target = definition.target();
+        var target = ReferenceChecks.checkedTarget(definition.target(), definition.type());
         if (signature.packed()) {
             target = target.asSpreader(Object[].class, definition.type().params().size());
         }

@@ -3,6 +3,7 @@ package dev.troupe.engine.compile;
 import static org.objectweb.asm.Opcodes.*;
 
 import dev.troupe.engine.runtime.Packing;
+import dev.troupe.engine.runtime.ReferenceChecks;
 import dev.troupe.engine.runtime.V128;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -251,6 +252,13 @@ final class SignatureClasses extends ClassLoader {
             code.invokeStatic(
                     Type.getInternalName(Packing.class),
                     "unpacked",
+                    "(Ljava/lang/invoke/MethodHandle;" + Names.descriptor(Names.WASM_FUNCTION) + ")Ljava/lang/invoke/MethodHandle;");
+        }
+        if (signature.params().stream().anyMatch(Kind::isReference)) {
+            code.loadRef(0);
+            code.invokeStatic(
+                    Type.getInternalName(ReferenceChecks.class),
+                    "checked",
                     "(Ljava/lang/invoke/MethodHandle;" + Names.descriptor(Names.WASM_FUNCTION) + ")Ljava/lang/invoke/MethodHandle;");
         }
         code.op(ARETURN);

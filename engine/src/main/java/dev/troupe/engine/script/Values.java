@@ -1,9 +1,13 @@
 package dev.troupe.engine.script;
 
 import dev.troupe.engine.module.AbstractHeapType;
+import dev.troupe.engine.runtime.GcObject;
+import dev.troupe.engine.runtime.I31;
 import dev.troupe.engine.runtime.V128;
+import dev.troupe.engine.runtime.WasmArray;
 import dev.troupe.engine.runtime.WasmException;
 import dev.troupe.engine.runtime.WasmFunction;
+import dev.troupe.engine.runtime.WasmStruct;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -101,7 +105,10 @@ final class Values {
         return switch (type) {
             case FUNC -> actual instanceof WasmFunction;
             case EXN -> actual instanceof WasmException;
-            case I31, STRUCT, ARRAY, EQ -> actual != null && !(actual instanceof WasmFunction) && !(actual instanceof HostReference);
+            case EQ -> actual instanceof GcObject;
+            case I31 -> actual instanceof I31;
+            case STRUCT -> actual instanceof WasmStruct;
+            case ARRAY -> actual instanceof WasmArray;
             default -> actual != null;
         };
     }
