@@ -1,7 +1,9 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.runtime.MemoryForm;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -26,6 +28,8 @@ final class Body {
     /** False behind an unconditional transfer of control, up to a label that somebody jumps to. */
     boolean reachable = true;
     boolean memoryCached;
+    /** Whether vectors may have other forms than a pair of longs here, or null. */
+    LaneForms laneForms;
 
     private final int[] initialised;
     private final int memorySlot;
@@ -196,12 +200,11 @@ final class Body {
             if (stack.isTemporary(i)) {
                 var kind = stack.kind(i);
                 int at = stack.slot(i) - fixedSlots;
-                if (kind.slots == 1) {
-                    bySlot[at] = kind.frameType;
-                } else {
-                    for (int half = 0; half < kind.slots; half += 2) {
-                        bySlot[at + half] = kind == Kind.F64 ? Opcodes.DOUBLE : Opcodes.LONG;
-                        bySlot[at + half + 1] = null;
+                var part = kind.part();
+                for (int next = at; next < at + kind.slots; next += part.slots) {
+                    bySlot[next] = part.frameType;
+                    if (part.slots == 2) {
+                        bySlot[next + 1] = null;
                     }
                 }
             }
@@ -218,16 +221,10 @@ final class Body {
 
     /** The verification types of values on the JVM's stack. */
     static Object[] frameTypes(Kind[] kinds) {
-        var types = new Object[kinds.length * 2];
-        int n = 0;
+        var types = new ArrayList<Object>(kinds.length);
         for (var kind : kinds) {
-            if (kind == Kind.V128) {
-                types[n++] = Opcodes.LONG;
-                types[n++] = Opcodes.LONG;
-            } else {
-                types[n++] = kind.frameType;
-            }
+            types.addAll(Collections.nCopies(kind.parts(), kind.part().frameType));
         }
-        return Arrays.copyOf(types, n);
+        return types.toArray();
     }
 }

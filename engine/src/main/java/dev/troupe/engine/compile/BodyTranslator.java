@@ -105,6 +105,9 @@ class BodyTranslator implements BodyVisitor {
             }
         }
         body.line(offset - methods.start());
+        if (body.laneForms != null && live()) {
+            body.laneForms.before(offset, body.stack);
+        }
     }
 
     private void enterRegion(Region next, int offset) {

@@ -33,21 +33,17 @@ final class Code {
 
     void load(Kind kind, int slot) {
         begin();
-        if (kind == Kind.V128) {
-            mv.visitVarInsn(Opcodes.LLOAD, slot);
-            mv.visitVarInsn(Opcodes.LLOAD, slot + 2);
-        } else {
-            mv.visitVarInsn(kind.load, slot);
+        var part = kind.part();
+        for (int at = slot; at < slot + kind.slots; at += part.slots) {
+            mv.visitVarInsn(part.load, at);
         }
     }
 
     void store(Kind kind, int slot) {
         begin();
-        if (kind == Kind.V128) {
-            mv.visitVarInsn(Opcodes.LSTORE, slot + 2);
-            mv.visitVarInsn(Opcodes.LSTORE, slot);
-        } else {
-            mv.visitVarInsn(kind.store, slot);
+        var part = kind.part();
+        for (int at = slot + kind.slots - part.slots; at >= slot; at -= part.slots) {
+            mv.visitVarInsn(part.store, at);
         }
     }
 
@@ -97,7 +93,7 @@ final class Code {
     void pop(Kind kind) {
         switch (kind) {
             case I64, F64 -> op(Opcodes.POP2);
-            case V128 -> ops(Opcodes.POP2, Opcodes.POP2);
+            case V128, F32X4, F64X2 -> ops(Opcodes.POP2, Opcodes.POP2);
             default -> op(Opcodes.POP);
         }
     }
@@ -161,9 +157,10 @@ final class Code {
             case I64 -> pushLong(0);
             case F32 -> pushFloat(0);
             case F64 -> pushDouble(0);
-            case V128 -> {
-                pushLong(0);
-                pushLong(0);
+            case V128, F32X4, F64X2 -> {
+                for (int i = 0; i < kind.parts(); i++) {
+                    pushDefault(kind.part());
+                }
             }
             default -> op(Opcodes.ACONST_NULL);
         }

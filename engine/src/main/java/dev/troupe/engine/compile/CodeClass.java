@@ -66,8 +66,11 @@ final class CodeClass {
         List<Region> regions = function.body().length() < aim / 5
                 ? List.of()
                 : Outliner.regions(validator, index, kinds.length, local -> kinds[local].slots, aim);
+        // Regions pass vectors on as they are outside of functions.
+        var laneForms = regions.isEmpty() ? LaneForms.of(function.body(), kinds, signature.params().size()) : null;
         var methods = new FunctionMethods(layout, writer, validator, owner, index, kinds, function.body().start(), regions);
         var body = methods.begin(signature);
+        body.laneForms = laneForms;
         var translator = new BodyTranslator(body, signature, methods);
         translator.begin();
         validator.validate(index, translator);

@@ -20,7 +20,10 @@ enum Kind {
     FUNC("L" + Names.WASM_FUNCTION + ";", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN, Names.WASM_FUNCTION, "ref"),
     EXN("L" + Names.WASM_EXCEPTION + ";", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN, Names.WASM_EXCEPTION, "ref"),
     REF("Ljava/lang/Object;", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN, "java/lang/Object", "ref"),
-    V128("JJ", 4, -1, -1, -1, null, "i64");
+    V128("JJ", 4, -1, -1, -1, null, "i64"),
+    /** A v128 inside a function as four floats or two doubles, see {@link LaneForms}; nothing outside of it knows. */
+    F32X4("FFFF", 4, -1, -1, -1, null, null),
+    F64X2("DD", 4, -1, -1, -1, null, null);
 
     final String descriptor;
     final int slots;
@@ -40,6 +43,26 @@ enum Kind {
         this.ret = ret;
         this.frameType = frameType;
         this.globalField = globalField;
+    }
+
+    /** What such a value is made of on the JVM's side: itself, but for vectors. */
+    Kind part() {
+        return switch (this) {
+            case V128 -> I64;
+            case F32X4 -> F32;
+            case F64X2 -> F64;
+            default -> this;
+        };
+    }
+
+    /** The number of parts. */
+    int parts() {
+        return descriptor.length() > 1 && !isReference() ? descriptor.length() : 1;
+    }
+
+    /** Whether this is another form of v128. */
+    boolean isLanes() {
+        return this == F32X4 || this == F64X2;
     }
 
     boolean isReference() {

@@ -236,7 +236,60 @@ final class OperandStack {
         if (places[position] == Place.CONSTANT) {
             code.pushLong(constantHalf(position, half));
         } else {
-            code.load(Kind.I64, (int) values[position] + 2 * half);
+            LaneForms.loadHalf(kinds[position], (int) values[position], half, code);
+        }
+    }
+
+    /** Pushes both halves of a pending vector. */
+    void loadPair(int position) {
+        loadHalf(position, 0);
+        loadHalf(position, 1);
+    }
+
+    /** Pushes a part of a pending vector as it would be if the vector were of the given kind. */
+    void loadPart(int position, Kind kind, int part) {
+        if (kinds[position] == kind && places[position] != Place.CONSTANT) {
+            code.load(kind.part(), (int) values[position] + part * kind.part().slots);
+        } else if (kind == Kind.F32X4 && places[position] == Place.CONSTANT) {
+            code.pushFloat((int) (constantHalf(position, part >> 1) >>> (part & 1) * 32));
+        } else if (kind == Kind.F64X2 && places[position] == Place.CONSTANT) {
+            code.pushDouble(constantHalf(position, part));
+        } else {
+            loadHalf(position, kind == Kind.F32X4 ? part >> 1 : part);
+            LaneForms.halfToPart(kind, part, code);
+        }
+    }
+
+    /** Gives the top entry, a vector, the form of another kind. */
+    void convertTop(Kind kind) {
+        if (topKind() != kind) {
+            makePending(1);
+            for (int part = 0; part < kind.parts(); part++) {
+                loadPart(height - 1, kind, part);
+            }
+            drop(1);
+            pushResult(kind);
+        }
+    }
+
+    /** Makes pairs of longs of all vectors of the current block. */
+    void toPairs() {
+        int first = base;
+        while (first < height && !kinds[first].isLanes()) {
+            first++;
+        }
+        if (first == height) {
+            return;
+        }
+        makePending(height - first);
+        for (int i = first; i < height; i++) {
+            if (kinds[i].isLanes()) {
+                loadPair(i);
+                int slot = slots.temporary(i, Kind.V128);
+                code.store(Kind.V128, slot);
+                kinds[i] = Kind.V128;
+                replaceWithTemporary(i, slot);
+            }
         }
     }
 
@@ -371,16 +424,6 @@ final class OperandStack {
     /** The verification types of the current block's entries on the JVM's stack. */
     Object[] jvmTypes() {
         int count = jvmCount();
-        var types = new Object[count * 2];
-        int n = 0;
-        for (int i = base; i < base + count; i++) {
-            if (kinds[i] == Kind.V128) {
-                types[n++] = Kind.I64.frameType;
-                types[n++] = Kind.I64.frameType;
-            } else {
-                types[n++] = kinds[i].frameType;
-            }
-        }
-        return Arrays.copyOf(types, n);
+        return Body.frameTypes(Arrays.copyOfRange(kinds, base, base + count));
     }
 }

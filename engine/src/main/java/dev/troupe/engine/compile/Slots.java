@@ -16,11 +16,8 @@ final class Slots {
     /** Reserves the next slot for a variable that every stack map frame shows with this type. */
     int reserve(Kind kind) {
         int slot = next;
-        if (kind == Kind.V128) {
-            fixed.add(Kind.I64.frameType);
-            fixed.add(Kind.I64.frameType);
-        } else {
-            fixed.add(kind.frameType);
+        for (int i = 0; i < kind.parts(); i++) {
+            fixed.add(kind.part().frameType);
         }
         next += kind.slots;
         return slot;

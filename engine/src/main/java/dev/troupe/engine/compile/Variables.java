@@ -19,6 +19,7 @@ final class Variables {
     }
 
     void localSet(int local) {
+        stack.convertTop(body.localKinds[local]);
         if (stack.isPending(local)) {
             stack.flush();
         }

@@ -6,7 +6,7 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Vector loads and stores (spec 4.6.9) as plain ones of at most eight bytes, so that every kind of memory serves them. A store writes
- * its high half first: if that is inside the memory then so is the low half, and nothing is ever half written. An address beyond the
+ * its highest part first: if that is inside the memory then so are the others, and nothing is ever half written. An address beyond the
  * reach of signed numbers fails there too, since a plain access with an offset refuses it.
  */
 final class VectorMemory {
@@ -51,7 +51,7 @@ final class VectorMemory {
         memories.access(Opcode.I64_LOAD, memory, offset);
         if (body.reachable) {
             address.run();
-            memories.access(Opcode.I64_LOAD, memory, highHalf(offset));
+            memories.access(Opcode.I64_LOAD, memory, further(offset, 8));
         }
         if (body.reachable) {
             joined();
@@ -59,21 +59,25 @@ final class VectorMemory {
     }
 
     private void store(int memory, long offset) {
+        var kind = stack.topKind();
+        var store =
+                switch (kind) {
+                    case F32X4 -> Opcode.F32_STORE;
+                    case F64X2 -> Opcode.F64_STORE;
+                    default -> Opcode.I64_STORE;
+                };
         var value = popVector();
         var address = popAddress();
-        address.run();
-        value.push(1);
-        memories.access(Opcode.I64_STORE, memory, highHalf(offset));
-        if (body.reachable) {
+        for (int part = kind.parts() - 1; part >= 0 && body.reachable; part--) {
             address.run();
-            value.push(0);
-            memories.access(Opcode.I64_STORE, memory, offset);
+            value.push(part);
+            memories.access(store, memory, further(offset, part * (16 / kind.parts())));
         }
     }
 
-    /** Where the high half is; an offset that is out of reach anyway must not wrap around. */
-    private static long highHalf(long offset) {
-        return offset < 0 ? offset : offset + 8;
+    /** An offset that is out of reach anyway must not wrap around. */
+    private static long further(long offset, int bytes) {
+        return offset < 0 ? offset : offset + bytes;
     }
 
     private void splat(Opcode load, int memory, long offset, long factor) {
@@ -112,6 +116,7 @@ final class VectorMemory {
     /** {@code v128.load8_lane}, {@code v128.store8_lane} and their like. */
     void accessLane(Opcode opcode, int memory, long offset, int lane) {
         var place = LanePlace.of(lane, 8 << opcode.naturalAlignment());
+        stack.convertTop(Kind.V128);
         var value = popVector();
         var address = popAddress();
         if (opcode.signature().endsWith(":")) {
@@ -167,21 +172,22 @@ final class VectorMemory {
         stack.pushJvm(Kind.V128);
     }
 
-    /** A vector off the stack, whose halves can be pushed as i64 entries. */
-    private interface Halves {
-        void push(int half);
+    /** A vector off the stack, whose parts can be pushed as entries: halves as i64, or lanes. */
+    private interface Parts {
+        void push(int part);
     }
 
-    private Halves popVector() {
+    private Parts popVector() {
         stack.makePending(1);
         int top = stack.height() - 1;
+        var kind = stack.kind(top);
         stack.drop(1);
         if (stack.isConstant(top)) {
             long[] halves = {stack.constantHalf(top, 0), stack.constantHalf(top, 1)};
             return half -> stack.pushConstant(Kind.I64, halves[half]);
         }
-        int slot = settle(top, Kind.V128);
-        return half -> stack.pushTemporary(Kind.I64, slot + 2 * half);
+        int slot = settle(top, kind);
+        return part -> stack.pushTemporary(kind.part(), slot + part * kind.part().slots);
     }
 
     /** Takes the address off the stack and returns how to push it again, any number of times. */

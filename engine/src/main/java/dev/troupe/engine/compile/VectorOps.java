@@ -8,11 +8,13 @@ import org.objectweb.asm.Opcodes;
  * of the result end on the JVM's stack.
  */
 final class VectorOps {
+    private final Body body;
     private final Code code;
     private final OperandStack stack;
     private final VectorMemory memory;
 
     VectorOps(Body body, MemoryOps memories) {
+        this.body = body;
         code = body.code;
         stack = body.stack;
         memory = new VectorMemory(body, memories);
@@ -24,8 +26,11 @@ final class VectorOps {
 
     /** An instruction without immediates. */
     void plain(Opcode opcode) {
-        var row = VectorForm.of(opcode);
         int count = opcode.signature().indexOf(':');
+        if (body.laneForms != null && lanes(opcode, count)) {
+            return;
+        }
+        var row = VectorForm.of(opcode);
         var result = Kind.of(opcode.signature().charAt(count + 1));
         switch (row.form()) {
             case HALVES -> {
@@ -37,20 +42,20 @@ final class VectorOps {
             case WIDEN_HIGH -> widen(row, pend(count), count, 1);
             case PAIRS -> {
                 int first = pend(count);
-                stack.load(first);
+                stack.loadPair(first);
                 row.emit(code, "JJ", Kind.I64);
-                stack.load(first + 1);
+                stack.loadPair(first + 1);
                 row.emit(code, "JJ", Kind.I64);
             }
             case PAIR_AND_ZERO -> {
-                stack.load(pend(count));
+                stack.loadPair(pend(count));
                 row.emit(code, "JJ", Kind.I64);
                 code.op(Opcodes.LCONST_0);
             }
             case SWIZZLE -> {
                 int first = pend(count);
                 for (int half = 0; half < 2; half++) {
-                    stack.load(first);
+                    stack.loadPair(first);
                     stack.loadHalf(first + 1, half);
                     row.emit(code, "JJJ", Kind.I64);
                 }
@@ -62,12 +67,41 @@ final class VectorOps {
                 code.op(Opcodes.DUP2);
             }
             case NUMBER -> {
+                stack.convertTop(Kind.V128);
                 stack.flush();
                 row.emit(code, "JJ", result);
             }
         }
         stack.drop(count);
         stack.pushResult(result);
+    }
+
+    /** Writes an instruction on floats lane by lane, if it is one. */
+    private boolean lanes(Opcode opcode, int count) {
+        var row = LaneForm.of(opcode);
+        var splat = splatKind(opcode);
+        if (row == null && splat == null) {
+            return false;
+        }
+        int first = pend(count);
+        var kind = row == null ? splat : row.kind();
+        for (int part = 0; part < kind.parts(); part++) {
+            if (row == null) {
+                stack.load(first);
+            } else {
+                for (int i = first; i < first + count; i++) {
+                    stack.loadPart(i, kind, part);
+                }
+                row.emit(count, code);
+            }
+        }
+        stack.drop(count);
+        stack.pushResult(kind);
+        return true;
+    }
+
+    private static Kind splatKind(Opcode opcode) {
+        return opcode == Opcode.F32X4_SPLAT ? Kind.F32X4 : opcode == Opcode.F64X2_SPLAT ? Kind.F64X2 : null;
     }
 
     /** Makes the operands pending and returns the first one's position. */
@@ -80,7 +114,7 @@ final class VectorOps {
         var parameters = new StringBuilder();
         for (int i = first; i < first + count; i++) {
             var kind = stack.kind(i);
-            if (kind == Kind.V128) {
+            if (kind == Kind.V128 || kind.isLanes()) {
                 stack.loadHalf(i, half);
                 parameters.append('J');
             } else {
@@ -124,6 +158,12 @@ final class VectorOps {
             stack.pushResult(Kind.V128);
         } else {
             var result = Kind.of(opcode.signature().charAt(2));
+            if (stack.topKind().isLanes() && stack.topKind().part() == result) {
+                stack.loadPart(pend(1), stack.topKind(), lane);
+                stack.drop(1);
+                stack.pushResult(result);
+                return;
+            }
             stack.loadHalf(pend(1), place.half());
             place.shiftOut(code);
             Bits.fromLong(result, code);

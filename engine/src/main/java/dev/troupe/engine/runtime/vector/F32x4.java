@@ -16,7 +16,8 @@ public final class F32x4 {
         return Float.intBitsToFloat((int) (half >>> 32));
     }
 
-    private static long pack(float first, float second) {
+    /** Two lanes as a half. */
+    public static long pack(float first, float second) {
         return Float.floatToRawIntBits(first) & LOW | (long) Float.floatToRawIntBits(second) << 32;
     }
 
