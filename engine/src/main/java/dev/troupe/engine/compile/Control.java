@@ -494,6 +494,11 @@ final class Control {
         return blocks.getLast();
     }
 
+    /** How many blocks are open in this method. */
+    int depth() {
+        return blocks.size();
+    }
+
     Block target(int depth) {
         if (depth >= blocks.size()) {
             return exits.target(depth - blocks.size());

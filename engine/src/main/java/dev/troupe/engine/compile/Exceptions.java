@@ -181,7 +181,9 @@ final class Exceptions {
     void delegate(int label) {
         var block = control.current();
         block.protection.end(code);
-        for (int depth = 1; depth <= label; depth++) {
+        // A region's method has none of the blocks around it, nor their handlers.
+        int last = Math.min(label, control.depth() - 1);
+        for (int depth = 1; depth <= last; depth++) {
             var between = control.target(depth).protection;
             if (between != null && between.isOpen()) {
                 between.exclude(block.protection);

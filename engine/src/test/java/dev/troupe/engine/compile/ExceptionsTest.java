@@ -295,4 +295,31 @@ class ExceptionsTest {
             assertArrayEquals(new Object[] {i + 1}, instance.invoke("legacy", i));
         }
     }
+
+    @Test
+    void blocksMovedToMethodsOfTheirOwn() {
+        var filler = "(local.set $x (i32.add (i32.mul (local.get $x) (i32.const 31)) (local.get 0)))".repeat(30);
+        var module = Modules.assemble("""
+                (module
+                  (tag $t (param i32))
+                  (func $throw (param i32) (throw $t (local.get 0)))
+                  (func (export "f") (param i32) (result i32) (local $x i32)
+                    (block $out
+                      (block $in
+                        FILLER
+                        (try (do FILLER (call $throw (local.get $x))) (delegate $out))
+                        FILLER))
+                    (i32.const 1))
+                  (func (export "g") (param i32) (result i32) (local $x i32)
+                    (block $h (result i32)
+                      FILLER
+                      (try_table (catch $t $h) FILLER (call $throw (local.get 0)))
+                      FILLER
+                      (i32.const 8))
+                    (return)))
+                """.replace("FILLER", filler));
+        var instance = Engine.builder().methodBytes(500).build().compile(module).instantiate();
+        assertThrows(WasmException.class, () -> instance.invoke("f", 1));
+        assertArrayEquals(new Object[] {5}, instance.invoke("g", 5));
+    }
 }
