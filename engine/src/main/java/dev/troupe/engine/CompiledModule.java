@@ -10,6 +10,7 @@ import dev.troupe.engine.validate.ModuleContext;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 
 /** A compiled module: shared, immutable, thread-safe code from which any number of instances are made. */
 public final class CompiledModule {
@@ -44,6 +45,14 @@ public final class CompiledModule {
             }
         }
         return digest;
+    }
+
+    /**
+     * For diagnosis: generates all code anew and tells the bytes of bytecode of each JVM method, by function name; a function that was
+     * cut has one entry per part. HotSpot compiles methods of up to 8000 bytes.
+     */
+    public Map<String, Integer> codeSizes() {
+        return code.codeSizes();
     }
 
     ModuleContext context() {

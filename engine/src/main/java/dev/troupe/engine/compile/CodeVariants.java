@@ -11,6 +11,7 @@ import dev.troupe.engine.types.DefType;
 import dev.troupe.engine.validate.ModuleContext;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.IntStream;
@@ -61,6 +62,11 @@ final class CodeVariants implements CompiledCode {
     @Override
     public DefType type(int typeIndex) {
         return usual.type(typeIndex);
+    }
+
+    @Override
+    public Map<String, Integer> codeSizes() {
+        return usual.codeSizes();
     }
 
     @Override

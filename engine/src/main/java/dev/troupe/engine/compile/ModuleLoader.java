@@ -3,6 +3,7 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.runtime.Bootstraps;
 import dev.troupe.engine.module.Slice;
 import dev.troupe.engine.runtime.ConstantCode;
+import dev.troupe.engine.runtime.GuestNames;
 import dev.troupe.engine.runtime.ModuleCode;
 import dev.troupe.engine.runtime.ModuleInstance;
 import dev.troupe.engine.runtime.PollSite;
@@ -13,6 +14,8 @@ import dev.troupe.engine.types.DefType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -120,6 +123,16 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
     @Override
     public PollSite pollSite() {
         return pollSite;
+    }
+
+    @Override
+    public Map<String, Integer> codeSizes() {
+        var sizes = new LinkedHashMap<String, Integer>();
+        for (int group = 0; group < layout.groupCount(); group++) {
+            CodeSizes.of(CodeClass.generate(layout, group))
+                    .forEach((method, size) -> sizes.put(GuestNames.decode(method.substring(0, method.lastIndexOf('('))), size));
+        }
+        return sizes;
     }
 
     /** Generates everything now. */
