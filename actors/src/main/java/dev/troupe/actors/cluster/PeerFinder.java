@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Keeps a router informed of the pools of its module on other nodes that can be reached, and asks nodes that have none yet to host
+ * Keeps a router informed of the pools of its module on other nodes that can be reached, and keeps asking all nodes to host
  * one. Lives as long as the router.
  */
 final class PeerFinder extends AbstractOnMessageBehavior<PeerFinder.Command> {
@@ -96,13 +96,9 @@ final class PeerFinder extends AbstractOnMessageBehavior<PeerFinder.Command> {
         return this;
     }
 
-    private Behavior<Command> invite(Set<ActorRef<HostModule>> candidates) {
-        var hosting = pools.stream().map(PeerFinder::node).collect(Collectors.toSet());
-        for (var node : candidates) {
-            if (!hosting.contains(node(node))) {
-                node.tell(new HostModule(digest, source));
-            }
-        }
+    /** Also tells those who host it already that it is still wanted. */
+    private Behavior<Command> invite(Set<ActorRef<HostModule>> hosts) {
+        hosts.forEach(node -> node.tell(new HostModule(digest, source)));
         return this;
     }
 

@@ -1,7 +1,10 @@
 package dev.troupe.actors.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.receptionist.Receptionist;
 import dev.troupe.actors.Guests;
 import dev.troupe.actors.PoolSettings;
 import dev.troupe.engine.CompiledModule;
@@ -143,6 +146,24 @@ class ClusterPoolTest {
             var answer = pool.pool().invoke("at", Value.i32(2_345_678)).toCompletableFuture();
             assertThat(get(answer)).isEqualTo(new Completed(List.of(Value.i32(expected))));
         }
+    }
+
+    @Test
+    void aModuleThatNobodyWantsAnyMoreIsLetGo() {
+        var module = Guests.compile("(module (func (export \"f\")))");
+        var key = Keys.pools(module.digest());
+        try (var pool = ClusterPool.spawn(cluster.actorSystem(), module, PoolSettings.defaults().withInstances(0))) {
+            assertThat(remote(pool, 4).remoteInstances()).isEqualTo(4);
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> AskPattern.<Receptionist.Command, Receptionist.Listing>ask(
+                cluster.actorSystem().receptionist(),
+                replyTo -> Receptionist.find(key, replyTo),
+                Duration.ofSeconds(5),
+                cluster.actorSystem().scheduler())
+                .toCompletableFuture()
+                .join()
+                .getAllServiceInstances(key)
+                .isEmpty());
     }
 
     @Test
