@@ -10,6 +10,7 @@ import java.util.List;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.Type;
 
 /**
@@ -18,6 +19,7 @@ import org.objectweb.asm.Type;
  */
 final class AggregateClass {
     static final String STRUCT = Type.getInternalName(WasmStruct.class);
+    static final String GETTER_DESCRIPTOR = "(Ljava/lang/Object;)" + Kind.FUNC.descriptor;
     private static final int MAX_PARAMETER_SLOTS = 250;
     private static final Handle MEMBER = new Handle(
             H_INVOKESTATIC,
@@ -51,6 +53,11 @@ final class AggregateClass {
     /** The high half of a v128 field. */
     static String highField(int index) {
         return "f" + index + "h";
+    }
+
+    /** The static method that reads a field of functions. */
+    static String getter(int index) {
+        return "get" + index;
     }
 
     /** Whether {@code make} can take all fields. */
@@ -106,6 +113,8 @@ final class AggregateClass {
             writer.visitField(ACC_PUBLIC, field(i), fields.get(i).fieldDescriptor, null, null).visitEnd();
             if (fields.get(i) == Storage.V128) {
                 writer.visitField(ACC_PUBLIC, highField(i), "J", null, null).visitEnd();
+            } else if (fields.get(i) == Storage.FUNC) {
+                functionGetter(i);
             }
         }
         var constructor = begin(ACC_PUBLIC, "<init>", "()V");
@@ -128,6 +137,32 @@ final class AggregateClass {
         }
         make.loadRef(object);
         finish(make, ARETURN);
+    }
+
+    /** Initial values hold stubs for functions, so that vtables do not load a class for each; who reads one puts the function in its place. */
+    private void functionGetter(int index) {
+        var code = begin(ACC_PUBLIC | ACC_STATIC, getter(index), GETTER_DESCRIPTOR);
+        var done = new Label();
+        code.loadRef(0);
+        code.checkCast(name);
+        code.getField(name, field(index), Kind.FUNC.descriptor);
+        code.storeRef(1);
+        code.loadRef(1);
+        code.jump(IFNULL, done);
+        code.loadRef(1);
+        code.getField(Names.WASM_FUNCTION, "type", Names.descriptor(Names.DEF_TYPE));
+        code.jump(IFNONNULL, done);
+        code.loadRef(0);
+        code.checkCast(name);
+        code.loadRef(1);
+        code.invokeVirtual(Names.WASM_FUNCTION, "resolve", "()" + Kind.FUNC.descriptor);
+        code.op(DUP);
+        code.storeRef(1);
+        code.putField(name, field(index), Kind.FUNC.descriptor);
+        code.label(done);
+        code.frame(new Object[] {"java/lang/Object", Names.WASM_FUNCTION}, new Object[0]);
+        code.loadRef(1);
+        finish(code, ARETURN);
     }
 
     /** Stores a local variable in a field. */

@@ -12,7 +12,7 @@ import org.objectweb.asm.Type;
 
 /** Array instructions (spec 4.6.4). */
 final class ArrayOps {
-    private static final String OPS = Type.getInternalName(ArrayBulk.class);
+    private static final String BULK = Type.getInternalName(ArrayBulk.class);
     private static final String ARRAY = Type.getInternalName(WasmArray.class);
     private static final String OBJECT = "Ljava/lang/Object;";
     private static final String SEGMENT = Names.descriptor(Names.MODULE_INSTANCE) + "I";
@@ -43,7 +43,7 @@ final class ArrayOps {
         if (!defaults) {
             body.mark();
             var value = storage.kind.isReference() ? OBJECT : storage.kind.descriptor;
-            code.invokeStatic(OPS, "new" + storage.suffix(), "(" + value + "I)" + storage.arrayDescriptor);
+            code.invokeStatic(BULK, "new" + storage.suffix(), "(" + value + "I)" + storage.arrayDescriptor);
         } else if (storage == Storage.V128) {
             code.pushLong(0);
             code.pushLong(0);
@@ -53,7 +53,7 @@ final class ArrayOps {
             code.store(Kind.I32, length);
             code.load(Kind.V128, slot);
             code.load(Kind.I32, length);
-            code.invokeStatic(OPS, "newV128", "(JJI)[J");
+            code.invokeStatic(BULK, "newV128", "(JJI)[J");
         } else {
             guards.guard(() -> newElements(storage), Exit.ARRAY_SIZE);
         }
@@ -116,7 +116,7 @@ final class ArrayOps {
         stack.flush();
         body.pushInstance();
         code.pushInt(segment);
-        code.invokeStatic(OPS, method, "(" + operands + SEGMENT + ")" + result);
+        code.invokeStatic(BULK, method, "(" + operands + SEGMENT + ")" + result);
     }
 
     void arrayGet(Opcode opcode, int typeIndex) {
@@ -137,9 +137,13 @@ final class ArrayOps {
                 code.checkCast(name);
                 code.getField(name, "elements", storage.arrayDescriptor);
                 stack.load(index);
-                code.op(storage.load);
+                if (storage == Storage.FUNC) {
+                    code.invokeStatic(BULK, "function", "([" + OBJECT + "I)" + Kind.FUNC.descriptor);
+                } else {
+                    code.op(storage.load);
+                }
             }, Exit.NULL_ARRAY, Exit.ARRAY_BOUNDS);
-            if (storage.kind.isReference() && storage != Storage.REF) {
+            if (storage == Storage.EXN) {
                 code.checkCast(storage.kind.internalName());
             }
         }
@@ -209,7 +213,7 @@ final class ArrayOps {
     private void bulk(String method, String descriptor, int operands) {
         body.mark();
         stack.flush();
-        code.invokeStatic(OPS, method, descriptor);
+        code.invokeStatic(BULK, method, descriptor);
         stack.drop(operands);
     }
 

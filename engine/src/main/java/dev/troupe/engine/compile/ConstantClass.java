@@ -78,6 +78,7 @@ final class ConstantClass {
         code.mv.visitEnd();
     }
 
+    /** Functions may be stubs here: they go into structs and arrays only, whose readers expect that. */
     private static final class Translator extends BodyTranslator {
         private final Body body;
 
@@ -107,6 +108,15 @@ final class ConstantClass {
                 }
             }
             body.stack.pushJvm(kind);
+        }
+
+        @Override
+        public void refFunc(int function) {
+            body.stack.flush();
+            body.pushInstance();
+            body.code.pushInt(function);
+            body.code.invokeVirtual(Names.MODULE_INSTANCE, "functionOrStub", "(I)" + Kind.FUNC.descriptor);
+            body.stack.pushJvm(Kind.FUNC);
         }
     }
 }

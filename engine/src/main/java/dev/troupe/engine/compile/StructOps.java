@@ -58,6 +58,10 @@ final class StructOps {
         var field = Storage.of(type(typeIndex).structType().fields().get(index));
         stack.flush();
         guards.guard(() -> {
+            if (field == Storage.FUNC) {
+                code.invokeStatic(name, AggregateClass.getter(index), AggregateClass.GETTER_DESCRIPTOR);
+                return;
+            }
             code.checkCast(name);
             if (field == Storage.V128) {
                 code.op(Opcodes.DUP);

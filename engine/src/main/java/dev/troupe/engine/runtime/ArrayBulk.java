@@ -133,7 +133,7 @@ public final class ArrayBulk {
 
     public static Object[] elements(int from, int length, ModuleInstance instance, int segment) {
         var values = values(from, length, instance, segment);
-        return resolve(values, from, new Object[length], 0, length);
+        return Arrays.copyOfRange(values, from, from + length, Object[].class);
     }
 
     // array.fill, array.copy, array.init_data, array.init_elem
@@ -204,7 +204,17 @@ public final class ArrayBulk {
 
     public static void initElem(Object array, int to, int from, int length, ModuleInstance instance, int segment) {
         check(array, to, length);
-        resolve(values(from, length, instance, segment), from, ((WasmArray.OfRef) array).elements, to, length);
+        System.arraycopy(values(from, length, instance, segment), from, ((WasmArray.OfRef) array).elements, to, length);
+    }
+
+    /** {@code array.get} of a function; segments and initial values hold stubs, in whose place it puts the function. */
+    public static WasmFunction function(Object[] elements, int index) {
+        var function = (WasmFunction) elements[index];
+        if (function != null && function.type == null) {
+            function = function.resolve();
+            elements[index] = function;
+        }
+        return function;
     }
 
     private static void check(Object array, int start, int length) {
@@ -231,15 +241,6 @@ public final class ArrayBulk {
             throw new Trap(TrapKind.OUT_OF_BOUNDS_TABLE_ACCESS);
         }
         return values;
-    }
-
-    /** Copies elements of a segment, which may have stubs for functions. */
-    private static Object[] resolve(Object[] values, int from, Object[] elements, int to, int length) {
-        for (int i = 0; i < length; i++) {
-            var value = values[from + i];
-            elements[to + i] = value instanceof FunctionStub stub ? stub.resolve() : value;
-        }
-        return elements;
     }
 
     private static ByteBuffer buffer(byte[] data, int from) {

@@ -40,7 +40,12 @@ final class StructFields {
             if (high[index] != null) {
                 return new V128((Long) value, (Long) high[index].get(struct));
             }
-            return value instanceof Byte || value instanceof Short ? (Object) ((Number) value).intValue() : value;
+            return switch (value) {
+                case Byte small -> small.intValue();
+                case Short small -> small.intValue();
+                case WasmFunction function -> function.resolve();
+                case null, default -> value;
+            };
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("fields of struct classes are public", e);
         }

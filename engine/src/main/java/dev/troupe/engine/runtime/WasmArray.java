@@ -292,7 +292,7 @@ public abstract non-sealed class WasmArray extends GcObject {
 
         @Override
         public final Object get(int index) {
-            return elements[index];
+            return elements[index] instanceof WasmFunction function ? function.resolve() : elements[index];
         }
 
         @Override
