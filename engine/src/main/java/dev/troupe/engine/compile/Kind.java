@@ -21,7 +21,8 @@ enum Kind {
     EXN("L" + Names.WASM_EXCEPTION + ";", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN, Names.WASM_EXCEPTION, "ref"),
     REF("Ljava/lang/Object;", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN, "java/lang/Object", "ref"),
     V128("JJ", 4, -1, -1, -1, null, "i64"),
-    /** A v128 inside a function as four floats or two doubles, see {@link LaneForms}; nothing outside of it knows. */
+    /** A v128 inside a function as four ints, four floats or two doubles, see {@link LaneForms}; nothing outside of it knows. */
+    I32X4("IIII", 4, -1, -1, -1, null, null),
     F32X4("FFFF", 4, -1, -1, -1, null, null),
     F64X2("DD", 4, -1, -1, -1, null, null);
 
@@ -49,6 +50,7 @@ enum Kind {
     Kind part() {
         return switch (this) {
             case V128 -> I64;
+            case I32X4 -> I32;
             case F32X4 -> F32;
             case F64X2 -> F64;
             default -> this;
@@ -62,7 +64,7 @@ enum Kind {
 
     /** Whether this is another form of v128. */
     boolean isLanes() {
-        return this == F32X4 || this == F64X2;
+        return this == I32X4 || this == F32X4 || this == F64X2;
     }
 
     boolean isReference() {

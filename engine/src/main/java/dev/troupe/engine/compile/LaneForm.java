@@ -7,7 +7,7 @@ import java.util.Map;
 import org.objectweb.asm.Opcodes;
 
 /**
- * The table of instructions on vectors of floats lane by lane: the JVM instruction, or the method, that works on one lane.
+ * The table of instructions on vectors of ints and floats lane by lane: the JVM instruction, or the method, that works on one lane.
  *
  * @param kind of operands and result
  * @param owner the method's class, or null if it is the JVM instruction {@code instruction}
@@ -15,7 +15,23 @@ import org.objectweb.asm.Opcodes;
 record LaneForm(Kind kind, int instruction, String owner, String method) {
     private static final Map<Opcode, LaneForm> TABLE = new EnumMap<>(Opcode.class);
 
+    private static final Map<Opcode, Integer> BITWISE =
+            Map.of(Opcode.V128_AND, Opcodes.IAND, Opcode.V128_OR, Opcodes.IOR, Opcode.V128_XOR, Opcodes.IXOR);
+
     static {
+        is(Opcode.I32X4_ADD, Opcodes.IADD);
+        is(Opcode.I32X4_SUB, Opcodes.ISUB);
+        is(Opcode.I32X4_MUL, Opcodes.IMUL);
+        is(Opcode.I32X4_NEG, Opcodes.INEG);
+        is(Opcode.I32X4_SHL, Opcodes.ISHL);
+        is(Opcode.I32X4_SHR_S, Opcodes.ISHR);
+        is(Opcode.I32X4_SHR_U, Opcodes.IUSHR);
+        TABLE.put(Opcode.I32X4_ABS, new LaneForm(Kind.I32X4, 0, "java/lang/Math", "abs"));
+        TABLE.put(Opcode.I32X4_MIN_S, new LaneForm(Kind.I32X4, 0, "java/lang/Math", "min"));
+        TABLE.put(Opcode.I32X4_MAX_S, new LaneForm(Kind.I32X4, 0, "java/lang/Math", "max"));
+        TABLE.put(Opcode.I32X4_SPLAT, new LaneForm(Kind.I32X4, Opcodes.NOP, null, null));
+        TABLE.put(Opcode.F32X4_SPLAT, new LaneForm(Kind.F32X4, Opcodes.NOP, null, null));
+        TABLE.put(Opcode.F64X2_SPLAT, new LaneForm(Kind.F64X2, Opcodes.NOP, null, null));
         is(Opcode.F32X4_ADD, Opcodes.FADD);
         is(Opcode.F32X4_SUB, Opcodes.FSUB);
         is(Opcode.F32X4_MUL, Opcodes.FMUL);
@@ -46,7 +62,7 @@ record LaneForm(Kind kind, int instruction, String owner, String method) {
     }
 
     private static Kind kind(Opcode opcode) {
-        return opcode.text().startsWith("f32x4") ? Kind.F32X4 : Kind.F64X2;
+        return Kind.valueOf(opcode.name().substring(0, 5));
     }
 
     /** The row of an instruction, or null. */
@@ -54,11 +70,21 @@ record LaneForm(Kind kind, int instruction, String owner, String method) {
         return TABLE.get(opcode);
     }
 
+    /** Whether the instruction does the same to vectors of any shape. */
+    static boolean isBitwise(Opcode opcode) {
+        return BITWISE.containsKey(opcode);
+    }
+
+    /** The row of a bitwise instruction on ints. */
+    static LaneForm bitwise(Opcode opcode) {
+        return new LaneForm(Kind.I32X4, BITWISE.get(opcode), null, null);
+    }
+
     /** Writes the work on one lane of each operand. */
     void emit(int operands, Code code) {
-        if (owner == null) {
+        if (owner == null && instruction != Opcodes.NOP) {
             code.op(instruction);
-        } else {
+        } else if (owner != null) {
             var lane = kind.part().descriptor;
             code.invokeStatic(owner, method, "(" + lane.repeat(operands) + ")" + lane);
         }

@@ -1,16 +1,15 @@
 package dev.troupe.engine.compile;
 
-import dev.troupe.engine.module.Immediate;
-import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.Slice;
 import dev.troupe.engine.runtime.vector.F32x4;
+import dev.troupe.engine.runtime.vector.I32x4;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Vectors of floats as four floats or two doubles in variables of their own. Packing them into longs and back between one instruction
- * and the next costs more than the arithmetic does. Floating-point instructions make such vectors, and locals that are mostly set from
- * them are such vectors; others convert. Blocks, calls and all else see pairs of longs only: {@link #before} converts.
+ * Vectors as four ints, four floats or two doubles in variables of their own. Packing them into longs and back between one instruction
+ * and the next costs more than the arithmetic does. Instructions on such lanes make such vectors, and locals that are mostly set from
+ * them are such vectors ({@link LaneVotes}); others convert. Blocks, calls and all else see pairs of longs only: {@link #before} converts.
  *
  * <p>The code is about twice as long as with pairs, so large functions do without.
  */
@@ -18,9 +17,8 @@ final class LaneForms {
     /** Bodies of more bytes would come near the 8000 bytes of JVM code that HotSpot compiles. */
     private static final int MAX_BODY = 1200;
 
-    private static final int LOCAL_SET = 0x21;
-    private static final int LOCAL_TEE = 0x22;
     private static final int VECTOR = 0xFD;
+    private static final String I32X4 = Type.getInternalName(I32x4.class);
     private static final String F32X4 = Type.getInternalName(F32x4.class);
     private final byte[] bytes;
 
@@ -33,48 +31,13 @@ final class LaneForms {
         if (slice.length() > MAX_BODY) {
             return null;
         }
-        var votes = new int[locals.length];
-        var forms = new Kind[locals.length];
-        boolean any = vote(slice, votes, forms);
+        var votes = LaneVotes.of(slice, locals.length);
         for (int i = params; i < locals.length; i++) {
-            if (locals[i] == Kind.V128 && votes[i] > 0) {
-                locals[i] = forms[i];
+            if (locals[i] == Kind.V128) {
+                locals[i] = votes.kind(i);
             }
         }
-        return any ? new LaneForms(slice.bytes()) : null;
-    }
-
-    /** Looks for vector instructions with a local.set behind them. It may take an immediate for one: then code is slower, not wrong. */
-    private static boolean vote(Slice slice, int[] votes, Kind[] forms) {
-        var bytes = slice.bytes();
-        boolean any = false;
-        for (int at = slice.start(); at < slice.end() - 4; at++) {
-            if ((bytes[at] & 0xFF) != VECTOR) {
-                continue;
-            }
-            int next = at + 2;
-            int code = bytes[at + 1] & 0xFF;
-            if (code >= 0x80) {
-                code = code & 0x7F | (bytes[next++] & 0x7F) << 7;
-            }
-            var opcode = Opcode.of(VECTOR, code);
-            if (opcode == null || opcode.immediate() != Immediate.NONE) {
-                continue;
-            }
-            var row = LaneForm.of(opcode);
-            any |= row != null;
-            if ((bytes[next] == LOCAL_SET || bytes[next] == LOCAL_TEE) && opcode.signature().endsWith("v")) {
-                int local = bytes[next + 1] & 0xFF;
-                if (local >= 0x80) {
-                    local = local & 0x7F | (bytes[next + 2] & 0x7F) << 7;
-                }
-                if (local < votes.length) {
-                    votes[local] += row == null ? -1 : 1;
-                    forms[local] = row == null ? forms[local] : row.kind();
-                }
-            }
-        }
-        return any;
+        return votes.any() ? new LaneForms(slice.bytes()) : null;
     }
 
     /** To be called before each instruction: most know pairs only. */
@@ -95,6 +58,11 @@ final class LaneForms {
     /** Pushes a half of a vector in a variable. */
     static void loadHalf(Kind kind, int slot, int half, Code code) {
         switch (kind) {
+            case I32X4 -> {
+                code.load(Kind.I32, slot + 2 * half);
+                code.load(Kind.I32, slot + 2 * half + 1);
+                code.invokeStatic(I32X4, "pack", "(II)J");
+            }
             case F32X4 -> {
                 code.load(Kind.F32, slot + 2 * half);
                 code.load(Kind.F32, slot + 2 * half + 1);
@@ -110,15 +78,27 @@ final class LaneForms {
 
     /** The half on the JVM's stack that contains a part becomes that part. */
     static void halfToPart(Kind kind, int part, Code code) {
-        if (kind == Kind.F32X4) {
+        if (kind.parts() == 4) {
             if ((part & 1) == 1) {
                 code.pushInt(32);
                 code.op(Opcodes.LUSHR);
             }
             code.op(Opcodes.L2I);
+        }
+        if (kind == Kind.F32X4) {
             code.invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
         } else if (kind == Kind.F64X2) {
             code.invokeStatic("java/lang/Double", "longBitsToDouble", "(J)D");
+        }
+    }
+
+    /** Pushes a constant part. */
+    static void pushPart(Kind kind, long bits, Code code) {
+        switch (kind) {
+            case I32X4 -> code.pushInt((int) bits);
+            case F32X4 -> code.pushFloat((int) bits);
+            case F64X2 -> code.pushDouble(bits);
+            default -> code.pushLong(bits);
         }
     }
 }

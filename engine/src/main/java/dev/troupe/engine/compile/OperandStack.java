@@ -248,14 +248,13 @@ final class OperandStack {
 
     /** Pushes a part of a pending vector as it would be if the vector were of the given kind. */
     void loadPart(int position, Kind kind, int part) {
-        if (kinds[position] == kind && places[position] != Place.CONSTANT) {
+        int half = kind.parts() == 4 ? part >> 1 : part;
+        if (places[position] == Place.CONSTANT) {
+            LaneForms.pushPart(kind, constantHalf(position, half) >>> (kind.parts() == 4 ? (part & 1) * 32 : 0), code);
+        } else if (kinds[position] == kind) {
             code.load(kind.part(), (int) values[position] + part * kind.part().slots);
-        } else if (kind == Kind.F32X4 && places[position] == Place.CONSTANT) {
-            code.pushFloat((int) (constantHalf(position, part >> 1) >>> (part & 1) * 32));
-        } else if (kind == Kind.F64X2 && places[position] == Place.CONSTANT) {
-            code.pushDouble(constantHalf(position, part));
         } else {
-            loadHalf(position, kind == Kind.F32X4 ? part >> 1 : part);
+            loadHalf(position, half);
             LaneForms.halfToPart(kind, part, code);
         }
     }

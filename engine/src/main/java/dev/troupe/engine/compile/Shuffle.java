@@ -55,6 +55,34 @@ final class Shuffle {
         }
     }
 
+    /** Pushes the result as four ints if each is an int of the operands with its bytes rotated; otherwise does nothing. */
+    static boolean lanes(long low, long high, int first, OperandStack stack, Code code) {
+        for (int lane = 0; lane < 4; lane++) {
+            if (!isLane(lane < 2 ? low : high, (lane & 1) * 4)) {
+                return false;
+            }
+        }
+        for (int lane = 0; lane < 4; lane++) {
+            int start = index(lane < 2 ? low : high, (lane & 1) * 4);
+            stack.loadPart(first + (start >> 4), Kind.I32X4, start >> 2 & 3);
+            if ((start & 3) != 0) {
+                code.pushInt((start & 3) * 8);
+                code.invokeStatic("java/lang/Integer", "rotateRight", "(II)I");
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLane(long indices, int from) {
+        int start = index(indices, from);
+        for (int i = 1; i < 4; i++) {
+            if (index(indices, from + i) != (start & ~3) + (start + i & 3)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static int index(long indices, int at) {
         return (int) (indices >>> at * 8) & 0xFF;
     }

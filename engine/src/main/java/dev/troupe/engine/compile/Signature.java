@@ -75,7 +75,7 @@ record Signature(List<Kind> params, List<Kind> results) {
                         case I64 -> 'l';
                         case F32 -> 'f';
                         case F64 -> 'd';
-                        case V128, F32X4, F64X2 -> 'v';
+                        case V128, I32X4, F32X4, F64X2 -> 'v';
                         case FUNC -> 'c';
                         case EXN -> 'x';
                         case REF -> 'r';

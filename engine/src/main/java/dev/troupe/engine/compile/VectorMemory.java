@@ -62,6 +62,7 @@ final class VectorMemory {
         var kind = stack.topKind();
         var store =
                 switch (kind) {
+                    case I32X4 -> Opcode.I32_STORE;
                     case F32X4 -> Opcode.F32_STORE;
                     case F64X2 -> Opcode.F64_STORE;
                     default -> Opcode.I64_STORE;

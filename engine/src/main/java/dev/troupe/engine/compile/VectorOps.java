@@ -76,32 +76,36 @@ final class VectorOps {
         stack.pushResult(result);
     }
 
-    /** Writes an instruction on floats lane by lane, if it is one. */
+    /** Writes an instruction lane by lane, if it is one of those. */
     private boolean lanes(Opcode opcode, int count) {
+        int first = stack.height() - count;
         var row = LaneForm.of(opcode);
-        var splat = splatKind(opcode);
-        if (row == null && splat == null) {
+        if (LaneForm.isBitwise(opcode) && (stack.kind(first) == Kind.I32X4 || stack.kind(first + 1) == Kind.I32X4)) {
+            row = LaneForm.bitwise(opcode);
+        }
+        if (row == null) {
             return false;
         }
-        int first = pend(count);
-        var kind = row == null ? splat : row.kind();
+        pend(count);
+        var kind = row.kind();
         for (int part = 0; part < kind.parts(); part++) {
-            if (row == null) {
-                stack.load(first);
-            } else {
-                for (int i = first; i < first + count; i++) {
-                    stack.loadPart(i, kind, part);
-                }
-                row.emit(count, code);
+            for (int i = first; i < first + count; i++) {
+                loadPart(i, kind, part);
             }
+            row.emit(count, code);
         }
         stack.drop(count);
         stack.pushResult(kind);
         return true;
     }
 
-    private static Kind splatKind(Opcode opcode) {
-        return opcode == Opcode.F32X4_SPLAT ? Kind.F32X4 : opcode == Opcode.F64X2_SPLAT ? Kind.F64X2 : null;
+    /** A number is the same for all parts. */
+    private void loadPart(int position, Kind kind, int part) {
+        if (stack.kind(position).parts() > 1) {
+            stack.loadPart(position, kind, part);
+        } else {
+            stack.load(position);
+        }
     }
 
     /** Makes the operands pending and returns the first one's position. */
@@ -140,6 +144,9 @@ final class VectorOps {
 
     /** {@code extract_lane}, {@code replace_lane}. */
     void lane(Opcode opcode, int lane) {
+        if (laneOfLanes(opcode, lane)) {
+            return;
+        }
         var place = LanePlace.of(opcode, lane);
         if (opcode.signature().endsWith("v")) {
             int first = pend(2);
@@ -158,12 +165,6 @@ final class VectorOps {
             stack.pushResult(Kind.V128);
         } else {
             var result = Kind.of(opcode.signature().charAt(2));
-            if (stack.topKind().isLanes() && stack.topKind().part() == result) {
-                stack.loadPart(pend(1), stack.topKind(), lane);
-                stack.drop(1);
-                stack.pushResult(result);
-                return;
-            }
             stack.loadHalf(pend(1), place.half());
             place.shiftOut(code);
             Bits.fromLong(result, code);
@@ -182,12 +183,36 @@ final class VectorOps {
         }
     }
 
+    /** The same where the vector has the instruction's form. */
+    private boolean laneOfLanes(Opcode opcode, int lane) {
+        int count = opcode.signature().indexOf(':');
+        var kind = stack.kind(stack.height() - count);
+        if (!kind.isLanes() || !opcode.name().startsWith(kind.name())) {
+            return false;
+        }
+        int first = pend(count);
+        if (count == 1) {
+            stack.loadPart(first, kind, lane);
+        } else {
+            for (int part = 0; part < kind.parts(); part++) {
+                loadPart(part == lane ? first + 1 : first, kind, part);
+            }
+        }
+        stack.drop(count);
+        stack.pushResult(count == 1 ? kind.part() : kind);
+        return true;
+    }
+
     void shuffle(long low, long high) {
         int first = pend(2);
-        Shuffle.half(low, first, stack, code);
-        Shuffle.half(high, first, stack, code);
+        var kind = stack.kind(first).isLanes() ? stack.kind(first) : stack.kind(first + 1);
+        if (kind != Kind.I32X4 || !Shuffle.lanes(low, high, first, stack, code)) {
+            kind = Kind.V128;
+            Shuffle.half(low, first, stack, code);
+            Shuffle.half(high, first, stack, code);
+        }
         stack.drop(2);
-        stack.pushResult(Kind.V128);
+        stack.pushResult(kind);
     }
 
     void access(Opcode opcode, int index, long offset) {

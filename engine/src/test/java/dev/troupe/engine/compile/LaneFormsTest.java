@@ -76,6 +76,27 @@ class LaneFormsTest {
     }
 
     @Test
+    void intsInLanes() {
+        compare(instance("(local $a v128) (local $b v128) (local $c v128)", """
+                (local.set $a (i32x4.add (local.get $p) (i32x4.splat (local.get $n))))
+                (local.set $b (v128.xor (local.get $a) (local.get $p)))
+                (local.set $c (i8x16.shuffle 2 3 0 1 6 7 4 5 10 11 8 9 14 15 12 13 (local.get $b) (local.get $b)))
+                (loop $l
+                  (local.set $a (i32x4.mul (local.get $a) (i32x4.sub (local.get $b) (local.get $c))))
+                  (local.set $b (v128.or (i32x4.shl (local.get $a) (i32.const 45)) (i32x4.shr_u (local.get $a) (i32.const 19))))
+                  (local.set $b (i8x16.shuffle 4 5 6 7 8 9 10 11 28 29 30 31 0 1 2 3 (local.get $b) (local.get $c)))
+                  (local.set $c (i8x16.shuffle 4 5 6 8 8 9 10 11 28 29 30 31 0 1 2 3 (local.get $b) (local.get $c)))
+                  (local.set $c (i32x4.replace_lane 1 (v128.and (local.get $c) (local.get $a)) (i32x4.extract_lane 3 (local.get $a))))
+                  (v128.store offset=4 (local.get $n) (i32x4.min_s (local.get $c) (local.get $b)))
+                  (local.set $c (i32x4.max_s (local.get $c) (i32x4.abs (v128.load (local.get $n)))))
+                  (br_if $l (i32.eq (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 2))))
+                (i32x4.lt_u (local.get $a) (v128.bitselect (local.get $a) (local.get $b) (local.get $c)))
+                (v128.xor (i32x4.shr_s (i32x4.neg (local.get $c)) (i32.const -3)))
+                (f32x4.add (f32x4.convert_i32x4_s (local.get $a)))
+                """));
+    }
+
+    @Test
     void aVoteMisreadFromAnImmediateChangesNothing() {
         // The constant's bytes look like f32x4.add and local.set 2 (0xFD 0xE4 0x01 0x21 0x02).
         compare(instance("(local $s v128)", """

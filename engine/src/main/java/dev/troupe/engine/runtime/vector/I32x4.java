@@ -98,7 +98,7 @@ public final class I32x4 {
     }
 
     /** Two lanes as a half. */
-    static long pack(int first, int second) {
+    public static long pack(int first, int second) {
         return first & LOW | (long) second << 32;
     }
 
