@@ -229,4 +229,51 @@ class AggregatesTest {
         assertEquals(2, trap.guestStack().size());
         assertEquals("inner", trap.guestStack().getFirst().function());
     }
+
+    /** So large that its parts become methods of their own, each with traps of its own. */
+    @Test
+    void aLargeFunctionOfAggregates() {
+        var part = """
+                (block $null
+                  (local.set $n (i32.add (local.get $n)
+                    (i32.add
+                      (struct.get $s 0 (br_on_null $null (local.get $s)))
+                      (array.get $a (local.get $a) (i32.rem_u (local.get $n) (array.len (local.get $a)))))))
+                  (array.set $a (local.get $a) (i32.const 1) (local.get $n))
+                  (if (i32.lt_s (local.get $n) (i32.const 0)) (then (local.set $a (ref.null $a))))
+                  (struct.set $s 0 (local.get $s) (i32.and (local.get $n) (i32.const 7)))
+                  (drop (block $cast (result anyref)
+                    (drop (br_on_cast_fail $cast anyref (ref $s) (local.get $any)))
+                    (return (i32.const -1)))))
+                """;
+        var instance = instance("""
+                (type $s (struct (field (mut i32))))
+                (type $a (array (mut i32)))
+                (func (export "run") (param $null i32) (param $any anyref) (result i32)
+                  (local $s (ref null $s)) (local $a (ref null $a)) (local $n i32)
+                  (local.set $s (struct.new $s (i32.const 1)))
+                  (local.set $a (array.new $a (i32.const 2) (i32.const 3)))
+                  %s
+                  (if (local.get $null) (then (local.set $a (ref.null $a))))
+                  %s
+                  (local.get $n))
+                """.formatted(part.repeat(200), part.repeat(200)));
+        var model = new int[] {2, 2, 2};
+        int n = 0;
+        int field = 1;
+        for (int i = 0; i < 400; i++) {
+            n += field + model[n % 3];
+            model[1] = n;
+            if (n < 0) {
+                break;
+            }
+            field = n & 7;
+        }
+        if (n < 0) {
+            assertEquals(TrapKind.NULL_ARRAY_REFERENCE, trap(instance, "run", 0, null));
+        } else {
+            assertEquals(n, instance.invoke("run", 0, null)[0]);
+        }
+        assertEquals(TrapKind.NULL_ARRAY_REFERENCE, trap(instance, "run", 1, "host"));
+    }
 }
