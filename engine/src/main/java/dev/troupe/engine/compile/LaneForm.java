@@ -15,8 +15,8 @@ import org.objectweb.asm.Opcodes;
 record LaneForm(Kind kind, int instruction, String owner, String method) {
     private static final Map<Opcode, LaneForm> TABLE = new EnumMap<>(Opcode.class);
 
-    private static final Map<Opcode, Integer> BITWISE =
-            Map.of(Opcode.V128_AND, Opcodes.IAND, Opcode.V128_OR, Opcodes.IOR, Opcode.V128_XOR, Opcodes.IXOR);
+    private static final Map<Opcode, Integer> BITWISE = Map.of(Opcode.V128_AND, Opcodes.IAND, Opcode.V128_OR, Opcodes.IOR, Opcode.V128_XOR,
+            Opcodes.IXOR);
 
     static {
         is(Opcode.I32X4_ADD, Opcodes.IADD);
@@ -40,8 +40,8 @@ record LaneForm(Kind kind, int instruction, String owner, String method) {
         is(Opcode.F64X2_SUB, Opcodes.DSUB);
         is(Opcode.F64X2_MUL, Opcodes.DMUL);
         is(Opcode.F64X2_DIV, Opcodes.DDIV);
-        for (var shape : new String[] {"F32X4_", "F64X2_"}) {
-            for (var name : new String[] {"MIN", "MAX", "SQRT", "ABS", "NEG", "CEIL", "FLOOR", "TRUNC", "NEAREST"}) {
+        for (var shape : new String[]{"F32X4_", "F64X2_"}) {
+            for (var name : new String[]{"MIN", "MAX", "SQRT", "ABS", "NEG", "CEIL", "FLOOR", "TRUNC", "NEAREST"}) {
                 numeric(Opcode.valueOf(shape + name), name);
             }
             numeric(Opcode.valueOf(shape + "RELAXED_MIN"), "MIN");

@@ -60,13 +60,12 @@ final class VectorMemory {
 
     private void store(int memory, long offset) {
         var kind = stack.topKind();
-        var store =
-                switch (kind) {
-                    case I32X4 -> Opcode.I32_STORE;
-                    case F32X4 -> Opcode.F32_STORE;
-                    case F64X2 -> Opcode.F64_STORE;
-                    default -> Opcode.I64_STORE;
-                };
+        var store = switch (kind) {
+            case I32X4 -> Opcode.I32_STORE;
+            case F32X4 -> Opcode.F32_STORE;
+            case F64X2 -> Opcode.F64_STORE;
+            default -> Opcode.I64_STORE;
+        };
         var value = popVector();
         var address = popAddress();
         for (int part = kind.parts() - 1; part >= 0 && body.reachable; part--) {

@@ -38,8 +38,8 @@ class IntegerLanesTest {
         }
     }
 
-    private static final List<Shape> SHAPES =
-            List.of(new Shape(I8x16.class, 8), new Shape(I16x8.class, 16), new Shape(I32x4.class, 32), new Shape(I64x2.class, 64));
+    private static final List<Shape> SHAPES = List.of(new Shape(I8x16.class, 8), new Shape(I16x8.class, 16), new Shape(I32x4.class, 32),
+            new Shape(I64x2.class, 64));
 
     /** @param parameters the number of longs, or 0 for a vector and a shift count */
     record Row(Shape shape, String method, int parameters, boolean signed, LongBinaryOperator lane) {
