@@ -46,3 +46,8 @@ def compute_argv(
     if root:
         argv += ["--dir", f"{root}:/"]
     return argv + [test_path] + args
+
+
+def get_timeout_seconds() -> float:
+    # A JVM and an actor system start for each program.
+    return 60
