@@ -5,6 +5,8 @@ import java.util.Arrays;
 
 /** The descriptors of an instance by number. */
 final class DescriptorTable implements AutoCloseable {
+    private static final int STANDARD_STREAMS = 3;
+
     private final int limit;
     private Descriptor[] slots = new Descriptor[8];
     private int open;
@@ -42,10 +44,21 @@ final class DescriptorTable implements AutoCloseable {
         }
     }
 
-    /** Gives a descriptor the lowest free number. */
+    /**
+     * Gives a descriptor the lowest free number, above those of the standard streams: what a program prints after it closed its output
+     * must not end up in the next file it opens.
+     */
     int add(Descriptor descriptor) throws WasiError {
+        return add(descriptor, STANDARD_STREAMS);
+    }
+
+    int addStandardStream(Descriptor descriptor) throws WasiError {
+        return add(descriptor, 0);
+    }
+
+    private int add(Descriptor descriptor, int lowest) throws WasiError {
         checkRoom();
-        int number = 0;
+        int number = lowest;
         while (number < slots.length && slots[number] != null) {
             number++;
         }

@@ -99,13 +99,14 @@ final class DirectoryDescriptor extends Descriptor {
     }
 
     private byte[] entry(String name, long next) throws IOException {
-        var attributes = name.equals("..") ? null : name.equals(".") ? directory.attributes() : directory.attributes(name);
-        int type = name.equals("..") ? Witx.TYPE_DIRECTORY : attributes == null ? Witx.TYPE_UNKNOWN : FileStats.type(attributes);
-        long inode = attributes == null
-                ? 0
-                : name.equals(".")
-                        ? directory.key().inode()
-                        : FileKey.of(directory.path().resolve(name), attributes).inode();
+        int type = Witx.TYPE_DIRECTORY;
+        // Some C libraries ask for ".." what its entry does not tell, which nobody may: so it is the directory itself, as in a root.
+        long inode = directory.key().inode();
+        if (!name.equals(".") && !name.equals("..")) {
+            var attributes = directory.attributes(name);
+            type = attributes == null ? Witx.TYPE_UNKNOWN : FileStats.type(attributes);
+            inode = attributes == null ? 0 : FileKey.of(directory.path().resolve(name), attributes).inode();
+        }
         var bytes = name.getBytes(StandardCharsets.UTF_8);
         return java.nio.ByteBuffer.allocate(Witx.DIRENT_SIZE + bytes.length)
                 .order(java.nio.ByteOrder.LITTLE_ENDIAN)

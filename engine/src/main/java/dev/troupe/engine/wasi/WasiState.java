@@ -45,9 +45,9 @@ final class WasiState {
     /** Opens the standard streams and what is granted, under the numbers that guests expect: 0 to 2, directories from 3. */
     void open() throws IOException {
         try {
-            table.add(InputDescriptor.of(config.stdin()));
-            table.add(OutputDescriptor.of(config.stdout(), quota));
-            table.add(OutputDescriptor.of(config.stderr(), quota));
+            table.addStandardStream(InputDescriptor.of(config.stdin()));
+            table.addStandardStream(OutputDescriptor.of(config.stdout(), quota));
+            table.addStandardStream(OutputDescriptor.of(config.stderr(), quota));
             for (var mount : config.directories()) {
                 if (!Files.isDirectory(mount.host())) {
                     throw new NotDirectoryException(mount.host().toString());

@@ -317,6 +317,17 @@ class WasiFilesTest {
         assertThat(guest.call("fd_renumber", b, a)).isEqualTo(Errno.BADF);
         guest.ok("fd_renumber", b, b);
         assertThat(guest.open("b", 0)).isEqualTo(4);
+        guest.ok("fd_close", 1);
+        assertThat(guest.open("a", 0)).as("what is printed now must not get into the file").isEqualTo(6);
+    }
+
+    /** yosys lists its temporary directory with a C library that asks for whatever has no inode. */
+    @Test
+    void noEntryIsWithoutAnInode() {
+        int buffer = guest.put(new byte[256]);
+        guest.ok("fd_readdir", FD_ROOT, buffer, 256, 0L, RESULT);
+        assertThat(guest.memory.readLong(buffer + 8)).as(".").isNotZero();
+        assertThat(guest.memory.readLong(buffer + Witx.DIRENT_SIZE + 1 + 8)).as("..").isNotZero();
     }
 
     @Test
