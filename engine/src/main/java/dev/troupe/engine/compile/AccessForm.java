@@ -18,16 +18,14 @@ record AccessForm(String owner, String address, String offset, String contents, 
     private static final String SEGMENT = "Ljava/lang/foreign/MemorySegment;";
 
     private static final AccessForm ARRAY = new AccessForm(Names.MEMORY_ACCESS, "I", "I", BYTES, false, Integer.MAX_VALUE);
-    private static final AccessForm ARRAY_64 = new AccessForm(Names.MEMORY_ACCESS_64, "J", "I", BYTES, true, Integer.MAX_VALUE);
     private static final AccessForm OFF_HEAP = new AccessForm(Names.SEGMENT_ACCESS, "I", "J", SEGMENT, true, Long.MAX_VALUE);
     private static final AccessForm OFF_HEAP_64 = new AccessForm(Names.SEGMENT_ACCESS, "J", "J", SEGMENT, true, Long.MAX_VALUE);
 
     static AccessForm of(MemoryForm form, AddressType addressType) {
-        boolean wide = addressType == AddressType.I64;
         if (form == MemoryForm.ARRAY) {
-            return wide ? ARRAY_64 : ARRAY;
+            return ARRAY;
         }
-        return wide ? OFF_HEAP_64 : OFF_HEAP;
+        return addressType == AddressType.I64 ? OFF_HEAP_64 : OFF_HEAP;
     }
 
     boolean wide() {

@@ -62,9 +62,6 @@ final class MemoryOps {
             code.op(Opcodes.ARRAYLENGTH);
             code.pushInt(body.layout.context().memory(memory).pageSizeLog2());
             code.op(Opcodes.IUSHR);
-            if (isWide(memory)) {
-                code.op(Opcodes.I2L);
-            }
         } else {
             pushMemory(memory);
             code.invokeStatic(

@@ -7,7 +7,6 @@ import dev.troupe.engine.runtime.FuncTable;
 import dev.troupe.engine.runtime.Global;
 import dev.troupe.engine.runtime.Memory;
 import dev.troupe.engine.runtime.MemoryAccess;
-import dev.troupe.engine.runtime.MemoryAccess64;
 import dev.troupe.engine.runtime.ModuleInstance;
 import dev.troupe.engine.runtime.Numeric;
 import dev.troupe.engine.runtime.SegmentAccess;
@@ -29,7 +28,6 @@ final class Names {
     static final String STORE = Type.getInternalName(Store.class);
     static final String MEMORY = Type.getInternalName(Memory.class);
     static final String MEMORY_ACCESS = Type.getInternalName(MemoryAccess.class);
-    static final String MEMORY_ACCESS_64 = Type.getInternalName(MemoryAccess64.class);
     static final String SEGMENT_ACCESS = Type.getInternalName(SegmentAccess.class);
     static final String ATOMICS = Type.getInternalName(Atomics.class);
     static final String TABLE = Type.getInternalName(Table.class);

@@ -16,7 +16,7 @@ final class ArrayMemory extends Memory {
     ArrayMemory(Store store, MemoryType type, long limit, long size) {
         super(store, type, limit);
         if (size > MAX_ARRAY) {
-            throw new OutOfMemoryError("a memory of less than 2 GiB cannot hold " + size + " bytes");
+            throw new OutOfMemoryError("no array has " + size + " bytes");
         }
         bytes = new byte[(int) size];
     }

@@ -113,7 +113,7 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
     /** The size in bytes after growing from {@code before} to {@code before + delta} pages, or -1 if type or limit do not allow it. */
     final long sizeAfter(long before, long delta) {
         long after = before + delta;
-        if (Long.compareUnsigned(after, before) < 0 || type.limits().hasMax() && Long.compareUnsigned(after, type.limits().max()) > 0) {
+        if (Long.compareUnsigned(after, before) < 0 || Long.compareUnsigned(after, MemoryForm.maxPages(type)) > 0) {
             return -1;
         }
         long size = MemoryForm.bytesOrMax(type, after);

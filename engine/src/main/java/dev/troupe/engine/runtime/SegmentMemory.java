@@ -29,7 +29,7 @@ final class SegmentMemory extends Memory {
     }
 
     private long reach() {
-        return type.limits().hasMax() ? Math.min(limit, MemoryForm.bytesOrMax(type, type.limits().max())) : limit;
+        return Math.min(limit, MemoryForm.bytesOrMax(type, MemoryForm.maxPages(type)));
     }
 
     private void resize(long newSize) {

@@ -7,6 +7,7 @@ import dev.troupe.engine.module.MalformedModuleException;
 import dev.troupe.engine.module.ModuleException;
 import dev.troupe.engine.module.UnlinkableModuleException;
 import dev.troupe.engine.runtime.Store;
+import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.runtime.TrapKind;
 import dev.troupe.engine.runtime.WasmException;
@@ -28,20 +29,28 @@ public final class ScriptRunner {
     private final Engine engine;
     private final Set<Feature> language;
     private final List<Set<Feature>> older;
+    private final StoreLimits limits;
     private final Duration timeout;
     private final Consumer<String> print;
 
-    private ScriptRunner(Engine engine, Set<Feature> language, List<Set<Feature>> older, Duration timeout, Consumer<String> print) {
+    private ScriptRunner(
+            Engine engine,
+            Set<Feature> language,
+            List<Set<Feature>> older,
+            StoreLimits limits,
+            Duration timeout,
+            Consumer<String> print) {
         this.engine = engine;
         this.language = language;
         this.older = older;
+        this.limits = limits;
         this.timeout = timeout;
         this.print = print;
     }
 
     /** A runner for scripts in the engine's own language, with 30 seconds a command, that throws away what guests print. */
     public static ScriptRunner of(Engine engine) {
-        return new ScriptRunner(engine, engine.features(), List.of(), DEFAULT_TIMEOUT, line -> {});
+        return new ScriptRunner(engine, engine.features(), List.of(), StoreLimits.defaults(), DEFAULT_TIMEOUT, line -> {});
     }
 
     /**
@@ -49,7 +58,7 @@ public final class ScriptRunner {
      * that are not in the language are not tolerated: scripts may want modules that use them to be rejected.
      */
     public ScriptRunner withLanguage(Set<Feature> value) {
-        return new ScriptRunner(engine, Set.copyOf(value), older, timeout, print);
+        return new ScriptRunner(engine, Set.copyOf(value), older, limits, timeout, print);
     }
 
     /**
@@ -57,17 +66,22 @@ public final class ScriptRunner {
      * proposals are written for the language of their time: two memories were invalid once.
      */
     public ScriptRunner withOlderLanguages(List<Set<Feature>> value) {
-        return new ScriptRunner(engine, language, List.copyOf(value), timeout, print);
+        return new ScriptRunner(engine, language, List.copyOf(value), limits, timeout, print);
+    }
+
+    /** What the scripts' stores allow; the default is {@link StoreLimits#defaults()}. */
+    public ScriptRunner withLimits(StoreLimits value) {
+        return new ScriptRunner(engine, language, older, value, timeout, print);
     }
 
     /** How long guest code of one command may run before it fails. */
     public ScriptRunner withTimeout(Duration value) {
-        return new ScriptRunner(engine, language, older, value, print);
+        return new ScriptRunner(engine, language, older, limits, value, print);
     }
 
     /** Where calls of the {@code spectest.print} functions go. */
     public ScriptRunner withPrint(Consumer<String> value) {
-        return new ScriptRunner(engine, language, older, timeout, value);
+        return new ScriptRunner(engine, language, older, limits, timeout, value);
     }
 
     /** @param file the script's name in the report */
@@ -84,7 +98,7 @@ public final class ScriptRunner {
     }
 
     public ScriptReport run(String file, Script script) {
-        return new Run(file, new ScriptState(engine, language, print)).all(script.commands());
+        return new Run(file, new ScriptState(engine, language, limits, print)).all(script.commands());
     }
 
     /** A command did not do what it should. */
@@ -244,7 +258,7 @@ public final class ScriptRunner {
         }
 
         private void spawn(Command.Spawn command) {
-            var theirs = new ScriptState(engine, language, print);
+            var theirs = new ScriptState(engine, language, limits, print);
             theirs.share(state, command.shared());
             var theirRun = new Run(file, theirs);
             var thread = new Thread(() -> theirRun.all(command.commands()), "script-thread-" + command.name());

@@ -10,6 +10,7 @@ import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.module.Import;
 import dev.troupe.engine.module.Module;
 import dev.troupe.engine.runtime.Store;
+import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.text.TextParser;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ final class ScriptState {
         }
     }
 
-    final Store store = Store.create();
+    final Store store;
     private final Engine engine;
     private final Set<Feature> language;
     private final Imports specTest;
@@ -37,7 +38,8 @@ final class ScriptState {
     private final Map<String, Slot<Instance>> instances = new HashMap<>();
     private final Map<String, Slot<Instance>> registered = new HashMap<>();
 
-    ScriptState(Engine engine, Set<Feature> language, Consumer<String> print) {
+    ScriptState(Engine engine, Set<Feature> language, StoreLimits limits, Consumer<String> print) {
+        store = Store.create(limits);
         this.engine = engine;
         this.language = language;
         specTest = SpecTest.create(store, print);
@@ -47,7 +49,7 @@ final class ScriptState {
     ScriptState inLanguage(Set<Feature> part) {
         var features = EnumSet.copyOf(part);
         features.retainAll(engine.features());
-        return new ScriptState(Engine.builder().features(features).build(), part, line -> {});
+        return new ScriptState(Engine.builder().features(features).build(), part, store.limits(), line -> {});
     }
 
     Module parse(ModuleSource source) {
