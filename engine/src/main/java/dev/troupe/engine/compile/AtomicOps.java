@@ -68,8 +68,8 @@ final class AtomicOps {
             code.invokeStatic("java/lang/Integer", "toUnsignedLong", "(I)J");
         }
         if (offset != 0) {
-            // No memory has an address of 2^63 or above.
-            code.pushLong(offset < 0 ? Long.MAX_VALUE : offset);
+            // No memory has an address of 2^63 or above; the lower bits are for the check of alignment.
+            code.pushLong(offset < 0 ? offset & 7 | Long.MAX_VALUE - 7 : offset);
             code.invokeStatic(Names.ATOMICS, "address", "(JJ)J");
         }
     }
