@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.troupe.engine.Engine;
 import dev.troupe.engine.Features;
 import dev.troupe.engine.module.Feature;
+import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.script.ScriptReport;
 import dev.troupe.engine.script.ScriptRunner;
 import java.nio.file.Path;
@@ -49,19 +50,30 @@ class ScriptsTest {
         return features;
     }
 
+    /** Limits under which memories are kept off the heap. */
+    private static final StoreLimits LARGE = StoreLimits.defaults().withMemoryBytes(8L << 30);
+
     @TestFactory
     Stream<DynamicNode> scripts() {
-        return FOLDERS.stream().flatMap(folder -> TestSuite.scripts(folder.path).stream().map(file -> test(folder, file)));
+        return FOLDERS.stream()
+                .flatMap(folder -> TestSuite.scripts(folder.path).stream()
+                        .map(file -> test(folder, file, StoreLimits.defaults(), REPORTS)));
     }
 
-    private static DynamicNode test(Folder folder, Path file) {
+    @TestFactory
+    Stream<DynamicNode> scriptsWithMemoriesOffTheHeap() {
+        return FOLDERS.stream()
+                .flatMap(folder -> TestSuite.scripts(folder.path).stream().map(file -> test(folder, file, LARGE, new TreeMap<>())));
+    }
+
+    private static DynamicNode test(Folder folder, Path file, StoreLimits limits, Map<String, ScriptReport> reports) {
         var name = Path.of(folder.path).resolve(file.getFileName()).toString();
         return DynamicTest.dynamicTest(name, () -> {
             var features = EnumSet.copyOf(folder.language);
             features.retainAll(Engine.create().features());
-            var runner = ScriptRunner.of(Engine.builder().features(features).build()).withLanguage(folder.language);
+            var runner = ScriptRunner.of(Engine.builder().features(features).build()).withLanguage(folder.language).withLimits(limits);
             var report = runner.run(name, TestSuite.read(file));
-            REPORTS.put(name, report);
+            reports.put(name, report);
             assertEquals("", report.failures().stream().limit(20).map(Object::toString).collect(Collectors.joining("\n")));
         });
     }
