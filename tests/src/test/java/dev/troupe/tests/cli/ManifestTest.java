@@ -43,6 +43,9 @@ class ManifestTest {
 
         @Override
         public String toString() {
+            if (json == null) {
+                return "no wasm/manifest.json";
+            }
             var arguments = new ArrayList<String>();
             json.path("args").forEach(argument -> arguments.add(argument.asText().lines().findFirst().orElse("")));
             return text("module") + " " + String.join(" ", arguments);
@@ -52,7 +55,9 @@ class ManifestTest {
     static Stream<Case> cases() throws IOException {
         var data = System.getenv("TROUPE_TESTDATA");
         var manifest = data == null ? null : Path.of(data, "wasm", "manifest.json");
-        assumeTrue(manifest != null && Files.exists(manifest), "skipped: no wasm/manifest.json in the folder TROUPE_TESTDATA names");
+        if (manifest == null || !Files.exists(manifest)) {
+            return Stream.of(new Case(null, null));
+        }
         var cases = new ArrayList<Case>();
         new ObjectMapper().readTree(manifest.toFile()).path("cases").forEach(json -> cases.add(new Case(manifest.getParent(), json)));
         expectOfWideWhatWasRecordedWithout(cases);
@@ -72,6 +77,7 @@ class ManifestTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void runsAsRecorded(Case test) throws Exception {
+        assumeTrue(test.json() != null, "skipped: TROUPE_TESTDATA names no folder with wasm/manifest.json");
         var supported = dev.troupe.engine.Engine.create().features();
         for (var need : test.json().path("needs").asText().split(",")) {
             assumeTrue(!FEATURES.containsKey(need) || supported.contains(FEATURES.get(need)),
