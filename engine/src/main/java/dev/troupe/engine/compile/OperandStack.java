@@ -360,6 +360,7 @@ final class OperandStack {
 
     /** Puts the entries below the top {@code count}, which are pending, on the JVM's stack. */
     void flushBelow(int count) {
+        closeComparison();
         int limit = height - count;
         int first = Math.min(firstPending(), limit);
         for (int i = first; i < limit; i++) {
