@@ -32,6 +32,7 @@ final class Body {
     LaneForms laneForms;
 
     private final int[] initialised;
+    private final int depthSlot;
     private final int memorySlot;
     private final Object[] fixedTypes;
     private final int fixedSlots;
@@ -59,6 +60,7 @@ final class Body {
             instance = slots.reserve(Names.INSTANCE);
         }
         reserve(others);
+        depthSlot = layout.options().callDepthChecks() ? slots.reserve(Kind.I32) : -1;
         fixedTypes = slots.fixedTypes();
         fixedSlots = slots.count();
         memorySlot = layout.memoryMayGrow() ? slots.reserveHidden() : -1;
@@ -69,6 +71,25 @@ final class Body {
         }
         initialised = others;
         initialiseLocals();
+        rememberDepth();
+    }
+
+    /** Notes the call depth, if it is counted, for handlers of exceptions. */
+    void rememberDepth() {
+        if (depthSlot >= 0) {
+            pushStore();
+            code.getField(Names.STORE, "depthLeft", "I");
+            code.store(Kind.I32, depthSlot);
+        }
+    }
+
+    /** In a handler: the calls that the exception has ended no longer count. */
+    void restoreDepth() {
+        if (depthSlot >= 0) {
+            pushStore();
+            code.load(Kind.I32, depthSlot);
+            code.putField(Names.STORE, "depthLeft", "I");
+        }
     }
 
     /** Gives the locals that are no parameters their first values. */

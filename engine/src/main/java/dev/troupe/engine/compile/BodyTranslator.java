@@ -76,6 +76,9 @@ class BodyTranslator implements BodyVisitor {
 
     /** To be called behind the prologue. */
     void begin() {
+        if (methods.function() >= 0) {
+            calls.enterCall();
+        }
         tailCalls.begin();
         calls.poll();
     }

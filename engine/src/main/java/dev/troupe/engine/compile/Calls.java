@@ -47,6 +47,25 @@ final class Calls {
         }
     }
 
+    /** Counts the call at the function's start, if calls are counted. */
+    void enterCall() {
+        count("enterCall");
+        body.rememberDepth();
+    }
+
+    /** The same before every return. */
+    void leaveCall() {
+        count("leaveCall");
+    }
+
+    private void count(String method) {
+        if (body.layout.options().callDepthChecks()) {
+            body.mark();
+            body.pushInstance();
+            code.invokeStatic(Names.STORE, method, POLL_DESCRIPTOR);
+        }
+    }
+
     static ConstantDynamic typeConstant(int typeIndex) {
         return new ConstantDynamic("type", Names.descriptor(Names.DEF_TYPE), TYPE, typeIndex);
     }
@@ -186,6 +205,7 @@ final class Calls {
      * unless several results are on the JVM's stack.
      */
     void return_() {
+        leaveCall();
         var flat = own.flatResults();
         if (flat.isEmpty()) {
             code.op(Opcodes.RETURN);

@@ -115,6 +115,7 @@ final class Exceptions {
         int slot = body.slots.temporary(stack.height(), Kind.EXN);
         code.storeRef(slot);
         stack.pushTemporary(Kind.EXN, slot);
+        body.restoreDepth();
         return slot;
     }
 

@@ -37,6 +37,14 @@ final class Numbers {
             stack.pushJvm(Kind.I64);
             return;
         }
+        if (UnsignedDivision.isOne(opcode) && stack.topIsConstant() && stack.constant(stack.height() - 1) != 0) {
+            long divisor = stack.popConstant();
+            stack.flush();
+            UnsignedDivision.emit(opcode, divisor, body.code, body.slots.temporary(stack.height(), Kind.I64));
+            stack.drop(1);
+            stack.pushJvm(stack.kind(stack.height()));
+            return;
+        }
         stack.flush();
         PlainOps.emit(opcode, body.code);
         stack.drop(operands);

@@ -112,6 +112,7 @@ final class TailCalls {
         calls.invoke(callee);
         code.label(to);
         control.excludeFromHandlers(from, to);
+        calls.leaveCall();
         // Further results are in the store's fields, where they belong.
         code.op(FunctionClass.returnOpcode(own));
     }
@@ -122,6 +123,7 @@ final class TailCalls {
         body.pushStore();
         code.op(Opcodes.SWAP);
         code.putField(Names.STORE, "tailCallee", Names.descriptor(Names.WASM_FUNCTION));
+        calls.leaveCall();
         var flat = own.flatResults();
         if (!flat.isEmpty()) {
             code.pushDefault(flat.getFirst());

@@ -72,6 +72,8 @@ public final class Store {
     private final List<PollSite> pollSites = new ArrayList<>(1);
     private volatile Thread owner;
     private int reentries;
+    /** The call depth left at each reentry, to which it comes back however the inner call ends. */
+    private int[] outerDepths = new int[4];
     private volatile long epoch;
     private volatile Interruption pending;
     private Thread blocked;
@@ -80,7 +82,11 @@ public final class Store {
 
     private Store(StoreLimits limits) {
         this.limits = limits;
-        this.depthLeft = limits.callDepth() == 0 ? Integer.MAX_VALUE : limits.callDepth();
+        this.depthLeft = callDepth(limits);
+    }
+
+    private static int callDepth(StoreLimits limits) {
+        return limits.callDepth() == 0 ? Integer.MAX_VALUE : limits.callDepth();
     }
 
     public static Store create() {
@@ -99,7 +105,10 @@ public final class Store {
     public void enter() {
         var current = Thread.currentThread();
         if (owner == current) {
-            reentries++;
+            if (reentries == outerDepths.length) {
+                outerDepths = java.util.Arrays.copyOf(outerDepths, reentries * 2);
+            }
+            outerDepths[reentries++] = depthLeft;
             return;
         }
         if (!OWNER.compareAndSet(this, (Thread) null, current)) {
@@ -113,9 +122,10 @@ public final class Store {
 
     public void exit() {
         if (reentries > 0) {
-            reentries--;
+            depthLeft = outerDepths[--reentries];
             return;
         }
+        depthLeft = callDepth(limits);
         // From here on an interruption that aims at this call misses: it compares the epoch.
         EPOCH.setOpaque(this, (long) EPOCH.getOpaque(this) + 1);
         if (pending != null) {
@@ -161,6 +171,18 @@ public final class Store {
                 site.disarm();
             }
         }
+    }
+
+    /** At a function's start in code with call depth checks. */
+    public static void enterCall(ModuleInstance instance) {
+        if (--instance.store.depthLeft < 0) {
+            throw new Trap(TrapKind.CALL_STACK_EXHAUSTED);
+        }
+    }
+
+    /** At its end. */
+    public static void leaveCall(ModuleInstance instance) {
+        instance.store.depthLeft++;
     }
 
     /** Called by generated code when its poll site is armed. */

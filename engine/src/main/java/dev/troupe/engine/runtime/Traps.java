@@ -36,8 +36,4 @@ public final class Traps {
     public static Trap of(RuntimeException cause, TrapKind kind) {
         return new Trap(kind, kind.text(), cause);
     }
-
-    public static Trap callDepthExhausted() {
-        return new Trap(TrapKind.CALL_STACK_EXHAUSTED);
-    }
 }

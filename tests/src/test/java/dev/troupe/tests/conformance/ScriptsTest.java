@@ -50,30 +50,45 @@ class ScriptsTest {
         return features;
     }
 
-    /** Limits under which memories are kept off the heap. */
-    private static final StoreLimits LARGE = StoreLimits.defaults().withMemoryBytes(8L << 30);
+    /** One row: a way of running the suite. */
+    private record Variant(String name, int methodBytes, StoreLimits limits) {}
+
+    private static final Variant PLAIN = new Variant("", 8000, StoreLimits.defaults());
+
+    /** With functions cut into small methods, as only large ones are by default. */
+    private static final Variant CUT = new Variant(" (cut)", 200, StoreLimits.defaults());
+
+    /** With limits under which memories are kept off the heap. */
+    private static final Variant OFF_HEAP = new Variant(" (off heap)", 8000, StoreLimits.defaults().withMemoryBytes(8L << 30));
 
     @TestFactory
     Stream<DynamicNode> scripts() {
-        return FOLDERS.stream()
-                .flatMap(folder -> TestSuite.scripts(folder.path).stream()
-                        .map(file -> test(folder, file, StoreLimits.defaults(), REPORTS)));
+        return all(PLAIN);
+    }
+
+    @TestFactory
+    Stream<DynamicNode> scriptsWithCutFunctions() {
+        return all(CUT);
     }
 
     @TestFactory
     Stream<DynamicNode> scriptsWithMemoriesOffTheHeap() {
-        return FOLDERS.stream()
-                .flatMap(folder -> TestSuite.scripts(folder.path).stream().map(file -> test(folder, file, LARGE, new TreeMap<>())));
+        return all(OFF_HEAP);
     }
 
-    private static DynamicNode test(Folder folder, Path file, StoreLimits limits, Map<String, ScriptReport> reports) {
-        var name = Path.of(folder.path).resolve(file.getFileName()).toString();
+    private static Stream<DynamicNode> all(Variant variant) {
+        return FOLDERS.stream().flatMap(folder -> TestSuite.scripts(folder.path).stream().map(file -> test(folder, file, variant)));
+    }
+
+    private static DynamicNode test(Folder folder, Path file, Variant variant) {
+        var name = Path.of(folder.path).resolve(file.getFileName()) + variant.name;
         return DynamicTest.dynamicTest(name, () -> {
             var features = EnumSet.copyOf(folder.language);
             features.retainAll(Engine.create().features());
-            var runner = ScriptRunner.of(Engine.builder().features(features).build()).withLanguage(folder.language).withLimits(limits);
+            var engine = Engine.builder().features(features).methodBytes(variant.methodBytes).build();
+            var runner = ScriptRunner.of(engine).withLanguage(folder.language).withLimits(variant.limits);
             var report = runner.run(name, TestSuite.read(file));
-            reports.put(name, report);
+            REPORTS.put(name, report);
             assertEquals("", report.failures().stream().limit(20).map(Object::toString).collect(Collectors.joining("\n")));
         });
     }
