@@ -84,9 +84,6 @@ public final class HostFunctions {
         var signature = Signature.of(definition.type());
         SignatureClasses.define(signature);
         var target = ReferenceChecks.checkedTarget(definition.target(), definition.type());
-        if (signature.packed()) {
-            target = target.asSpreader(Object[].class, definition.type().params().size());
-        }
         var type = new Loader(target).define(generate(definition, signature));
         try {
             var constructor = type.getConstructors()[0];
@@ -141,10 +138,6 @@ public final class HostFunctions {
         }
         int slots = loadArguments(code, definition, signature);
         var type = definition.target().type();
-        if (signature.packed()) {
-            int leading = type.parameterCount() - definition.type().params().size();
-            type = type.dropParameterTypes(leading, type.parameterCount()).appendParameterTypes(Object[].class);
-        }
         code.invokeVirtual("java/lang/invoke/MethodHandle", "invokeExact", type.toMethodDescriptorString());
         passResults(code, signature, slots + 1);
         code.op(FunctionClass.returnOpcode(signature));

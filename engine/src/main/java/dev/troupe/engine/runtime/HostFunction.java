@@ -86,7 +86,7 @@ public record HostFunction(Definition definition, Object receiver) {
     public static HostFunction untyped(FuncType type, Untyped function) {
         var bound = MethodHandles.insertArguments(UNTYPED, 0, function, type);
         var javaType = javaType(type).insertParameterTypes(0, Caller.class);
-        var target = bound.asCollector(Object[].class, type.params().size()).asType(javaType);
+        var target = (Packing.isPacked(type) ? bound : bound.asCollector(Object[].class, type.params().size())).asType(javaType);
         return new HostFunction(new Definition(type, target, false, true), null);
     }
 
@@ -110,9 +110,14 @@ public record HostFunction(Definition definition, Object receiver) {
         }
     }
 
-    /** The Java method type of a function's entry: what {@link WasmFunction#handle} has. */
+    /**
+     * The Java method type of a function's entry: what {@link WasmFunction#handle} has. Where the parameters do not fit the JVM's 255
+     * slots, they come boxed in one {@code Object[]}.
+     */
     public static MethodType javaType(FuncType type) {
-        var params = type.params().stream().map(HostFunction::javaType).toList();
+        List<Class<?>> params = Packing.isPacked(type)
+                ? List.of(Object[].class)
+                : type.params().stream().<Class<?>>map(HostFunction::javaType).toList();
         Class<?> result = switch (type.results().size()) {
             case 0 -> void.class;
             case 1 -> javaType(type.results().getFirst());

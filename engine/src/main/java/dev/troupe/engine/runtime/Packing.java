@@ -1,5 +1,6 @@
 package dev.troupe.engine.runtime;
 
+import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.NumType;
 import dev.troupe.engine.module.VecType;
 import java.lang.invoke.MethodHandle;
@@ -26,6 +27,22 @@ public final class Packing {
     }
 
     private Packing() {}
+
+    /** A method's parameters beyond this many slots are packed; leaves room for the instance and a receiver. */
+    private static final int MAX_SLOTS = 250;
+
+    /** Whether functions of a type take their parameters packed. */
+    public static boolean isPacked(FuncType type) {
+        int slots = 0;
+        for (var param : type.params()) {
+            slots += switch (param) {
+                case NumType.I64, NumType.F64 -> 2;
+                case VecType v -> 4;
+                default -> 1;
+            };
+        }
+        return slots > MAX_SLOTS;
+    }
 
     /** The boxed entry of a packed function; {@code enter} takes the two arrays. */
     public static MethodHandle unpacked(MethodHandle enter, WasmFunction function) {
@@ -55,7 +72,7 @@ public final class Packing {
     }
 
     /** The boxed arguments of a packed call, for host functions. */
-    public static Object[] box(dev.troupe.engine.module.FuncType type, long[] numbers, Object[] references) {
+    public static Object[] box(FuncType type, long[] numbers, Object[] references) {
         var arguments = new Object[type.params().size()];
         int number = 0;
         int reference = 0;
