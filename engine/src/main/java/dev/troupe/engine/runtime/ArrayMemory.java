@@ -118,8 +118,7 @@ final class ArrayMemory extends Memory {
     }
 
     @Override
-    public void fill(long address, byte value, long length) {
-        check(address, length);
+    void fillUnchecked(long address, byte value, long length) {
         Arrays.fill(bytes, (int) address, (int) (address + length), value);
     }
 

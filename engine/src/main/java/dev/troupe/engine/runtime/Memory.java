@@ -15,6 +15,9 @@ import java.util.Objects;
  * becomes visible to others as plain Java fields do.
  */
 public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
+    /** Bytes that are filled or copied between two looks at whether to stop. */
+    private static final long CHUNK = 1L << 26;
+
     /** The contents of a memory of form {@code ARRAY}, replaced when it grows. For generated code; others use the accessors. */
     public byte[] bytes;
 
@@ -144,13 +147,39 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
 
     public abstract void write(long address, byte[] source, int from, int length);
 
-    /** Sets {@code length} bytes to {@code value}. */
-    public abstract void fill(long address, byte value, long length);
+    /** Sets {@code length} bytes to {@code value}; stops between {@link #CHUNK chunks} if the store is interrupted. */
+    public final void fill(long address, byte value, long length) {
+        check(address, length);
+        for (long done = 0; done < length; done += CHUNK) {
+            poll(done);
+            fillUnchecked(address + done, value, Math.min(CHUNK, length - done));
+        }
+    }
 
-    /** Copies from {@code source}, which may be this memory. */
+    /** Copies from {@code source}, which may be this memory; stops between {@link #CHUNK chunks} if the store is interrupted. */
     public final void copy(Memory source, long to, long from, long length) {
         source.check(from, length);
         check(to, length);
+        // Where the ranges overlap, chunks must be copied from the end that is not overwritten first.
+        boolean backwards = to > from;
+        for (long done = 0; done < length; ) {
+            poll(done);
+            long chunk = Math.min(CHUNK, length - done);
+            long start = backwards ? length - done - chunk : done;
+            copyUnchecked(source, to + start, from + start, chunk);
+            done += chunk;
+        }
+    }
+
+    private void poll(long done) {
+        if (done > 0 && store != null) {
+            store.poll();
+        }
+    }
+
+    abstract void fillUnchecked(long address, byte value, long length);
+
+    private void copyUnchecked(Memory source, long to, long from, long length) {
         if (bytes != null && source.bytes != null) {
             System.arraycopy(source.bytes, (int) from, bytes, (int) to, (int) length);
         } else {

@@ -18,6 +18,9 @@ final class Reservation {
     private static final AtomicLong IN_USE = new AtomicLong();
     private static volatile long threshold = Runtime.getRuntime().maxMemory();
 
+    /** Whether address space has run out: then nobody waits for more of it than needed. */
+    private static volatile boolean scarce;
+
     private final MemorySegment segment;
     private final Charge charge;
 
@@ -44,26 +47,42 @@ final class Reservation {
     static Reservation of(long size, long reach) {
         var charge = new Charge();
         var arena = Arena.ofAuto();
+        long wanted = Math.max(reach, size);
         if (VirtualMemory.isAvailable()) {
-            var pages = reserve(Math.max(reach, size), arena, charge);
-            if (pages == null && reach > size) {
-                pages = reserve(size, arena, charge);
+            var pages = map(wanted, arena, charge, !scarce);
+            scarce = pages == null;
+            if (pages == null && wanted > size) {
+                pages = map(size, arena, charge, true);
             }
             if (pages != null) {
                 return new Reservation(pages, charge);
             }
         }
-        return new Reservation(arena.allocate(roundUp(Math.min(Math.max(reach, size), size + SPARE)), Long.BYTES), charge);
+        return new Reservation(arena.allocate(roundUp(Math.min(wanted, size + SPARE)), Long.BYTES), charge);
     }
 
-    private static MemorySegment reserve(long bytes, Arena arena, Charge charge) {
+    /** @param patient whether to have dead memories collected and try again */
+    private static MemorySegment map(long bytes, Arena arena, Charge charge, boolean patient) {
         long rounded = roundUp(bytes);
         var pages = VirtualMemory.map(rounded, arena, () -> charge.set(0));
-        if (pages == null) {
+        if (pages == null && patient) {
             System.gc();
-            pages = VirtualMemory.map(rounded, arena, () -> charge.set(0));
+            for (int pause = 1; pages == null && pause < 100 && pause(pause); pause *= 2) {
+                pages = VirtualMemory.map(rounded, arena, () -> charge.set(0));
+            }
         }
         return pages;
+    }
+
+    /** Lets the cleaner work; false if the thread was interrupted. */
+    private static boolean pause(int milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static long roundUp(long bytes) {
@@ -92,6 +111,10 @@ final class Reservation {
     private static synchronized void collect() {
         if (IN_USE.get() > threshold) {
             System.gc();
+            int pause = 1;
+            while (IN_USE.get() > threshold / 2 && pause < 20 && pause(pause)) {
+                pause *= 2;
+            }
             threshold = Math.max(Runtime.getRuntime().maxMemory(), 2 * IN_USE.get());
         }
     }

@@ -14,6 +14,9 @@ import java.util.List;
  * writing to, cannot grow so far. Growth of a shared memory is ordered by its lock; the new end is published by a volatile field.
  */
 final class SegmentMemory extends Memory {
+    /** Address space for a memory without limits; beyond, growing copies. */
+    private static final long MAX_RESERVED = 1L << 36;
+
     private final MemoryForm form;
     private final List<WeakReference<ModuleInstance>> users = new ArrayList<>(1);
     private final Waiters waiters;
@@ -28,8 +31,10 @@ final class SegmentMemory extends Memory {
         resize(size);
     }
 
+    /** What to reserve: all that a shared memory may ever have. */
     private long reach() {
-        return Math.min(limit, MemoryForm.bytesOrMax(type, MemoryForm.maxPages(type)));
+        long reach = Math.min(limit, MemoryForm.bytesOrMax(type, MemoryForm.maxPages(type)));
+        return form == MemoryForm.SHARED ? reach : Math.min(reach, MAX_RESERVED);
     }
 
     private void resize(long newSize) {
@@ -155,8 +160,7 @@ final class SegmentMemory extends Memory {
     }
 
     @Override
-    public void fill(long address, byte value, long length) {
-        check(address, length);
+    void fillUnchecked(long address, byte value, long length) {
         segment.asSlice(address, length).fill(value);
     }
 
