@@ -24,7 +24,9 @@ public final class Atomics {
     /** @param width in bytes */
     public static long load(long address, int width, Memory memory) {
         check(address, width, memory);
-        return memory instanceof SegmentMemory segment ? SegmentAtomics.load(address, width, segment) : get(memory.bytes, (int) address, width);
+        return memory instanceof SegmentMemory segment
+                ? SegmentAtomics.load(address, width, segment)
+                : get(memory.bytes, (int) address, width);
     }
 
     public static void store(long address, long value, int width, Memory memory) {

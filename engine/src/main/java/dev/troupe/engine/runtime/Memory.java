@@ -162,7 +162,7 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
         check(to, length);
         // Where the ranges overlap, chunks must be copied from the end that is not overwritten first.
         boolean backwards = to > from;
-        for (long done = 0; done < length; ) {
+        for (long done = 0; done < length;) {
             poll(done);
             long chunk = Math.min(CHUNK, length - done);
             long start = backwards ? length - done - chunk : done;

@@ -45,9 +45,7 @@ final class VirtualMemory {
         return library.find(name).map(address -> linker.downcallHandle(address, descriptor)).orElse(null);
     }
 
-    static boolean isAvailable() {
-        return MAP != null && UNMAP != null;
-    }
+    static boolean isAvailable() { return MAP != null && UNMAP != null; }
 
     /**
      * New pages, or null if the system refuses.

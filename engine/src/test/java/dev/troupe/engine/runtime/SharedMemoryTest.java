@@ -67,8 +67,7 @@ class SharedMemoryTest {
                   (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))
             """;
     private static final CompiledModule COMPILED = compile(MODULE);
-    private static final MemoryType TYPE =
-            new MemoryType(AddressType.I32, Limits.of(1, 200), true, MemoryType.DEFAULT_PAGE_SIZE_LOG2);
+    private static final MemoryType TYPE = new MemoryType(AddressType.I32, Limits.of(1, 200), true, MemoryType.DEFAULT_PAGE_SIZE_LOG2);
 
     private final Memory memory = Memory.createShared(TYPE, 1L << 30);
 
@@ -147,7 +146,7 @@ class SharedMemoryTest {
             var instance = instance();
             bodies.add(() -> {
                 var before = new ArrayList<Integer>();
-                for (int pages = 0; pages >= 0; ) {
+                for (int pages = 0; pages >= 0;) {
                     pages = (int) instance.invoke("grow", 1)[0];
                     if (pages >= 0) {
                         before.add(pages);
