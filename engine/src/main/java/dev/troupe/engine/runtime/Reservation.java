@@ -22,6 +22,7 @@ final class Reservation {
     private static volatile boolean scarce;
 
     private final MemorySegment segment;
+    /** Null if the memory is the JDK's, which keeps such accounts itself. */
     private final Charge charge;
 
     /** How many bytes of one reservation are counted; must not refer to the segment. */
@@ -58,7 +59,7 @@ final class Reservation {
                 return new Reservation(pages, charge);
             }
         }
-        return new Reservation(arena.allocate(roundUp(Math.min(wanted, size + SPARE)), Long.BYTES), charge);
+        return new Reservation(arena.allocate(roundUp(Math.min(wanted, size + SPARE)), Long.BYTES), null);
     }
 
     /** @param patient whether to have dead memories collected and try again */
@@ -98,8 +99,7 @@ final class Reservation {
 
     /** Tells that the first {@code bytes} bytes are in use now. */
     void use(long bytes) {
-        if (!VirtualMemory.isAvailable()) {
-            // The JDK keeps such accounts of its own memory itself.
+        if (charge == null) {
             return;
         }
         charge.set(bytes);
