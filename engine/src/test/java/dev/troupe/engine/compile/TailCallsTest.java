@@ -12,6 +12,8 @@ import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.runtime.GuestFrame;
 import dev.troupe.engine.runtime.HostFunction;
+import dev.troupe.engine.runtime.Store;
+import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.runtime.TrapKind;
 import java.time.Duration;
@@ -70,6 +72,20 @@ class TailCallsTest {
         assertArrayEquals(new Object[] {0}, instance.invoke("odd", MANY));
         assertArrayEquals(new Object[] {1}, instance.invoke("plain", MANY));
         assertArrayEquals(new Object[] {0}, instance.invoke("table", MANY + 1));
+    }
+
+    @Test
+    void doNotCountAsNestedCalls() {
+        var module = Engine.builder().callDepthChecks(true).build().compile(Modules.assemble("(module " + EVEN_ODD + """
+                (func $self (export "self") (param i32) (result i32)
+                  (if (i32.eqz (local.get 0)) (then (return (i32.const 7))))
+                  (return_call $self (i32.sub (local.get 0) (i32.const 1)))))
+                """));
+        var instance = module.instantiate(Store.create(StoreLimits.defaults().withCallDepth(20)), Imports.none());
+        for (int i = 0; i < 3; i++) {
+            assertArrayEquals(new Object[] {1}, instance.invoke("plain", MANY / 10));
+            assertArrayEquals(new Object[] {7}, instance.invoke("self", MANY));
+        }
     }
 
     @Test
