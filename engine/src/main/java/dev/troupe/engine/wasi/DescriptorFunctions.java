@@ -135,7 +135,8 @@ final class DescriptorFunctions {
             if (total > 0 && descriptor.readable() <= 0) {
                 break;
             }
-            int part = descriptor.read(caller.store(), memory.bytes, vectors[i], vectors[i + 1]);
+            int part = Guest.fill(memory, vectors[i], vectors[i + 1],
+                    (array, offset, length) -> descriptor.read(caller.store(), array, offset, length));
             total += part;
             if (part < vectors[i + 1]) {
                 break;
@@ -158,7 +159,8 @@ final class DescriptorFunctions {
         for (int i = 0; i < vectors.length; i += 2) {
             int part;
             try {
-                part = descriptor.write(caller.store(), memory.bytes, vectors[i], vectors[i + 1]);
+                part = Guest.drain(memory, vectors[i], vectors[i + 1],
+                        (array, offset, length) -> descriptor.write(caller.store(), array, offset, length));
             } catch (WasiError e) {
                 if (total == 0) {
                     throw e;
@@ -173,7 +175,7 @@ final class DescriptorFunctions {
         return total;
     }
 
-    int fdPread(Caller caller, int fd, int vectors, int count, long offset, int result) throws IOException, WasiError {
+    int fdPread(Caller caller, int fd, int vectors, int count, long offset, int result) throws Exception {
         var memory = Guest.memory(caller);
         Guest.check(memory, result, 4);
         var parts = Guest.vectors(memory, vectors, count);
@@ -182,7 +184,8 @@ final class DescriptorFunctions {
         checkOffset(descriptor, offset);
         int total = 0;
         for (int i = 0; i < parts.length; i += 2) {
-            int part = descriptor.readAt(offset + total, memory.bytes, parts[i], parts[i + 1]);
+            long at = offset + total;
+            int part = Guest.fill(memory, parts[i], parts[i + 1], (array, from, length) -> descriptor.readAt(at, array, from, length));
             total += part;
             if (part < parts[i + 1]) {
                 break;
@@ -192,7 +195,7 @@ final class DescriptorFunctions {
         return OK;
     }
 
-    int fdPwrite(Caller caller, int fd, int vectors, int count, long offset, int result) throws IOException, WasiError {
+    int fdPwrite(Caller caller, int fd, int vectors, int count, long offset, int result) throws Exception {
         var memory = Guest.memory(caller);
         Guest.check(memory, result, 4);
         var parts = Guest.vectors(memory, vectors, count);
@@ -201,7 +204,8 @@ final class DescriptorFunctions {
         checkOffset(descriptor, offset);
         int total = 0;
         for (int i = 0; i < parts.length; i += 2) {
-            int part = descriptor.writeAt(offset + total, memory.bytes, parts[i], parts[i + 1]);
+            long at = offset + total;
+            int part = Guest.drain(memory, parts[i], parts[i + 1], (array, from, length) -> descriptor.writeAt(at, array, from, length));
             total += part;
             if (part < parts[i + 1]) {
                 break;

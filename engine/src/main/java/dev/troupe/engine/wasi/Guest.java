@@ -14,7 +14,30 @@ final class Guest {
     /** As many vectors as Linux allows in one call. */
     private static final int MAX_VECTORS = 1024;
 
+    /** Moves bytes from or to a part of an array. */
+    @FunctionalInterface
+    interface Transfer {
+        /** @return how many it has moved */
+        int apply(byte[] array, int offset, int length) throws Exception;
+    }
+
     private Guest() {}
+
+    /** Lets {@code source} fill a checked range of the memory, directly if it is an array. */
+    static int fill(Memory memory, int address, int length, Transfer source) throws Exception {
+        if (memory.bytes != null) {
+            return source.apply(memory.bytes, address, length);
+        }
+        var copy = new byte[length];
+        int moved = source.apply(copy, 0, length);
+        memory.write(address, copy, 0, moved);
+        return moved;
+    }
+
+    /** Lets {@code sink} take from a checked range of the memory, directly if it is an array. */
+    static int drain(Memory memory, int address, int length, Transfer sink) throws Exception {
+        return memory.bytes != null ? sink.apply(memory.bytes, address, length) : sink.apply(memory.read(address, length), 0, length);
+    }
 
     static Memory memory(Caller caller) throws WasiError {
         var memory = caller.memory("memory");
@@ -58,7 +81,7 @@ final class Guest {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(memory.bytes, address, length))
+                    .decode(ByteBuffer.wrap(memory.read(address, length)))
                     .toString();
         } catch (CharacterCodingException e) {
             throw Errno.ILSEQ.error();

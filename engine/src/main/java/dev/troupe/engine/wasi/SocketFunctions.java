@@ -48,9 +48,9 @@ final class SocketFunctions {
             while (done < parts[i + 1] && (total == 0 || all || connection.readable() > 0)) {
                 int address = parts[i] + done;
                 int wanted = parts[i + 1] - done;
-                int part = peek
-                        ? connection.peek(caller.store(), memory.bytes, address, wanted)
-                        : connection.read(caller.store(), memory.bytes, address, wanted);
+                int part = Guest.fill(memory, address, wanted, (array, offset, length) -> peek
+                        ? connection.peek(caller.store(), array, offset, length)
+                        : connection.read(caller.store(), array, offset, length));
                 done += part;
                 total += part;
                 if (part == 0 || peek) {

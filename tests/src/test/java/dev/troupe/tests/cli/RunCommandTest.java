@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class RunCommandTest {
@@ -47,6 +48,16 @@ class RunCommandTest {
         assertThat(denied.code()).isEqualTo(1);
         assertThat(denied.err()).startsWith("wordcount: /in/text: ");
         assertThat(Execution.of("run", "--dir", scratch + ":/in:ro", WORDCOUNT, "-n", "1", "/in/text").out()).isEqualTo("      2 a\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1MiB", "4GiB"})
+    void filesAndStreamsWorkWithMemoriesOnAndOffTheHeap(String limit) throws Exception {
+        Files.writeString(scratch.resolve("text"), "a b a");
+        var file = Execution.of("run", "--memory-limit", limit, "--dir", scratch + ":/in:ro", WORDCOUNT, "-n", "1", "/in/text");
+        assertThat(file.text()).isEqualTo(new Execution.Text(0, "      2 a\n", ""));
+        var stdin = Execution.withInput("b b".getBytes(StandardCharsets.UTF_8), "run", "--memory-limit", limit, WORDCOUNT);
+        assertThat(stdin.text()).isEqualTo(new Execution.Text(0, "      2 b\n", ""));
     }
 
     @Test
