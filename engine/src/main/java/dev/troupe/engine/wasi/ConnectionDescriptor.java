@@ -1,6 +1,5 @@
 package dev.troupe.engine.wasi;
 
-import dev.troupe.engine.runtime.Store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
@@ -36,9 +35,9 @@ final class ConnectionDescriptor extends SocketDescriptor {
     }
 
     @Override
-    int read(Store store, byte[] bytes, int offset, int length) throws Exception {
+    int read(Waiting waiting, byte[] bytes, int offset, int length) throws Exception {
         while (length > 0 && readable() < 0) {
-            await(store, SelectionKey.OP_READ);
+            await(waiting, SelectionKey.OP_READ);
         }
         int count = Math.min(length, ahead.remaining());
         ahead.get(bytes, offset, count);
@@ -46,14 +45,14 @@ final class ConnectionDescriptor extends SocketDescriptor {
     }
 
     /** Like {@link #read}, and leaves what it read. */
-    int peek(Store store, byte[] bytes, int offset, int length) throws Exception {
-        int count = read(store, bytes, offset, length);
+    int peek(Waiting waiting, byte[] bytes, int offset, int length) throws Exception {
+        int count = read(waiting, bytes, offset, length);
         ahead.position(ahead.position() - count);
         return count;
     }
 
     @Override
-    int write(Store store, byte[] bytes, int offset, int length) throws Exception {
+    int write(Waiting waiting, byte[] bytes, int offset, int length) throws Exception {
         int allowed = quota.allow(length);
         int done = 0;
         while (done < allowed) {
@@ -64,7 +63,7 @@ final class ConnectionDescriptor extends SocketDescriptor {
                 if (done > 0) {
                     break;
                 }
-                await(store, SelectionKey.OP_WRITE);
+                await(waiting, SelectionKey.OP_WRITE);
             }
         }
         return done;

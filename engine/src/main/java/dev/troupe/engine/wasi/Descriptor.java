@@ -1,6 +1,5 @@
 package dev.troupe.engine.wasi;
 
-import dev.troupe.engine.runtime.Store;
 import java.io.IOException;
 
 /**
@@ -64,7 +63,7 @@ abstract class Descriptor {
      *
      * @return the number of bytes read; 0 at the end
      */
-    int read(Store store, byte[] bytes, int offset, int length) throws Exception {
+    int read(Waiting waiting, byte[] bytes, int offset, int length) throws Exception {
         throw Errno.BADF.error();
     }
 
@@ -73,7 +72,7 @@ abstract class Descriptor {
      *
      * @return the number of bytes written
      */
-    int write(Store store, byte[] bytes, int offset, int length) throws Exception {
+    int write(Waiting waiting, byte[] bytes, int offset, int length) throws Exception {
         throw Errno.BADF.error();
     }
 

@@ -5,15 +5,14 @@ import dev.troupe.engine.runtime.Memory;
 import java.io.IOException;
 
 /** The functions on open descriptors ({@code fd_*}). */
-final class DescriptorFunctions {
+final class DescriptorFunctions extends Room {
     private static final int OK = 0;
 
-    private final WasiState state;
     private final DescriptorTable table;
     private final Abi abi;
 
     DescriptorFunctions(WasiState state, Abi abi) {
-        this.state = state;
+        super(state);
         this.table = state.table();
         this.abi = abi;
     }
@@ -120,12 +119,12 @@ final class DescriptorFunctions {
         var memory = Guest.memory(caller);
         Guest.check(memory, result, 4);
         var parts = Guest.vectors(memory, vectors, count);
-        memory.writeInt(result, read(caller, table.get(fd), memory, parts));
+        memory.writeInt(result, read(state.waiting(caller), table.get(fd), memory, parts));
         return OK;
     }
 
     /** Reads into each vector in turn; waits for the first bytes only. */
-    static int read(Caller caller, Descriptor descriptor, Memory memory, int[] vectors) throws Exception {
+    static int read(Waiting waiting, Descriptor descriptor, Memory memory, int[] vectors) throws Exception {
         requireUnlessDirectory(descriptor, Rights.FD_READ);
         int total = 0;
         for (int i = 0; i < vectors.length; i += 2) {
@@ -135,8 +134,12 @@ final class DescriptorFunctions {
             if (total > 0 && descriptor.readable() <= 0) {
                 break;
             }
-            int part = Guest.fill(memory, vectors[i], vectors[i + 1],
-                    (array, offset, length) -> descriptor.read(caller.store(), array, offset, length));
+            int part = Guest.fill(
+                    memory,
+                    vectors[i],
+                    vectors[i + 1],
+                    descriptor instanceof OpenFile,
+                    (bytes, offset, length) -> descriptor.read(waiting, bytes, offset, length));
             total += part;
             if (part < vectors[i + 1]) {
                 break;
@@ -149,18 +152,21 @@ final class DescriptorFunctions {
         var memory = Guest.memory(caller);
         Guest.check(memory, result, 4);
         var parts = Guest.vectors(memory, vectors, count);
-        memory.writeInt(result, write(caller, table.get(fd), memory, parts));
+        memory.writeInt(result, write(state.waiting(caller), table.get(fd), memory, parts));
         return OK;
     }
 
-    static int write(Caller caller, Descriptor descriptor, Memory memory, int[] vectors) throws Exception {
+    static int write(Waiting waiting, Descriptor descriptor, Memory memory, int[] vectors) throws Exception {
         requireUnlessDirectory(descriptor, Rights.FD_WRITE);
         int total = 0;
         for (int i = 0; i < vectors.length; i += 2) {
             int part;
             try {
-                part = Guest.drain(memory, vectors[i], vectors[i + 1],
-                        (array, offset, length) -> descriptor.write(caller.store(), array, offset, length));
+                part = Guest.drain(
+                        memory,
+                        vectors[i],
+                        vectors[i + 1],
+                        (bytes, offset, length) -> descriptor.write(waiting, bytes, offset, length));
             } catch (WasiError e) {
                 if (total == 0) {
                     throw e;
@@ -184,8 +190,13 @@ final class DescriptorFunctions {
         checkOffset(descriptor, offset);
         int total = 0;
         for (int i = 0; i < parts.length; i += 2) {
-            long at = offset + total;
-            int part = Guest.fill(memory, parts[i], parts[i + 1], (array, from, length) -> descriptor.readAt(at, array, from, length));
+            var position = new Position(offset + total);
+            int part = Guest.fill(
+                    memory,
+                    parts[i],
+                    parts[i + 1],
+                    true,
+                    (bytes, from, length) -> position.advance(descriptor.readAt(position.value, bytes, from, length)));
             total += part;
             if (part < parts[i + 1]) {
                 break;
@@ -204,8 +215,12 @@ final class DescriptorFunctions {
         checkOffset(descriptor, offset);
         int total = 0;
         for (int i = 0; i < parts.length; i += 2) {
-            long at = offset + total;
-            int part = Guest.drain(memory, parts[i], parts[i + 1], (array, from, length) -> descriptor.writeAt(at, array, from, length));
+            var position = new Position(offset + total);
+            int part = Guest.drain(
+                    memory,
+                    parts[i],
+                    parts[i + 1],
+                    (bytes, from, length) -> position.advance(descriptor.writeAt(position.value, bytes, from, length)));
             total += part;
             if (part < parts[i + 1]) {
                 break;
@@ -213,6 +228,20 @@ final class DescriptorFunctions {
         }
         memory.writeInt(result, total);
         return OK;
+    }
+
+    /** Where in a file the next part goes. */
+    private static final class Position {
+        private long value;
+
+        private Position(long value) {
+            this.value = value;
+        }
+
+        private int advance(int count) {
+            value += count;
+            return count;
+        }
     }
 
     private static void checkOffset(Descriptor descriptor, long offset) throws WasiError {

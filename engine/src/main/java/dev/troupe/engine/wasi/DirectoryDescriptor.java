@@ -1,7 +1,6 @@
 package dev.troupe.engine.wasi;
 
 import dev.troupe.engine.runtime.Memory;
-import dev.troupe.engine.runtime.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -89,9 +88,10 @@ final class DirectoryDescriptor extends Descriptor {
             listing = names;
         }
         int used = 0;
-        for (long i = cookie; i >= 0 && i < listing.size() && used < length; i++) {
+        int room = length < 0 ? Integer.MAX_VALUE : length;
+        for (long i = cookie; i >= 0 && i < listing.size() && used < room; i++) {
             var entry = entry(listing.get((int) i), i + 1);
-            int count = Math.min(entry.length, length - used);
+            int count = Math.min(entry.length, room - used);
             memory.write(address + used, entry, 0, count);
             used += count;
         }
@@ -119,12 +119,12 @@ final class DirectoryDescriptor extends Descriptor {
     }
 
     @Override
-    int read(Store store, byte[] bytes, int offset, int length) throws WasiError {
+    int read(Waiting waiting, byte[] bytes, int offset, int length) throws WasiError {
         throw Errno.ISDIR.error();
     }
 
     @Override
-    int write(Store store, byte[] bytes, int offset, int length) throws WasiError {
+    int write(Waiting waiting, byte[] bytes, int offset, int length) throws WasiError {
         throw Errno.ISDIR.error();
     }
 

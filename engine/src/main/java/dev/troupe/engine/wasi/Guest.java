@@ -14,30 +14,16 @@ final class Guest {
     /** As many vectors as Linux allows in one call. */
     private static final int MAX_VECTORS = 1024;
 
-    /** Moves bytes from or to a part of an array. */
-    @FunctionalInterface
+    /** How much is copied at a time for a memory that is no array. */
+    private static final int CHUNK = 1 << 18;
+
+    /** Moves bytes between an array and somewhere else. */
     interface Transfer {
-        /** @return how many it has moved */
-        int apply(byte[] array, int offset, int length) throws Exception;
+        /** @return how many were moved */
+        int apply(byte[] bytes, int offset, int length) throws Exception;
     }
 
     private Guest() {}
-
-    /** Lets {@code source} fill a checked range of the memory, directly if it is an array. */
-    static int fill(Memory memory, int address, int length, Transfer source) throws Exception {
-        if (memory.bytes != null) {
-            return source.apply(memory.bytes, address, length);
-        }
-        var copy = new byte[length];
-        int moved = source.apply(copy, 0, length);
-        memory.write(address, copy, 0, moved);
-        return moved;
-    }
-
-    /** Lets {@code sink} take from a checked range of the memory, directly if it is an array. */
-    static int drain(Memory memory, int address, int length, Transfer sink) throws Exception {
-        return memory.bytes != null ? sink.apply(memory.bytes, address, length) : sink.apply(memory.read(address, length), 0, length);
-    }
 
     static Memory memory(Caller caller) throws WasiError {
         var memory = caller.memory("memory");
@@ -59,6 +45,48 @@ final class Guest {
             throw Errno.FAULT.error();
         }
         check(memory, address, (int) length);
+    }
+
+    /**
+     * Fills a checked range of memory.
+     *
+     * @param all whether to go on until the range is full or there is nothing left; else what one transfer gives will do
+     * @return how many bytes were moved
+     */
+    static int fill(Memory memory, int address, int length, boolean all, Transfer source) throws Exception {
+        if (memory.bytes != null) {
+            return source.apply(memory.bytes, address, length);
+        }
+        var chunk = new byte[Math.min(length, CHUNK)];
+        int done = 0;
+        int count;
+        do {
+            int part = Math.min(chunk.length, length - done);
+            count = source.apply(chunk, 0, part);
+            memory.write(address + done, chunk, 0, count);
+            done += count;
+        } while (all && done < length && count == chunk.length);
+        return done;
+    }
+
+    /**
+     * Empties a checked range of memory.
+     *
+     * @return how many bytes were moved
+     */
+    static int drain(Memory memory, int address, int length, Transfer target) throws Exception {
+        if (memory.bytes != null) {
+            return target.apply(memory.bytes, address, length);
+        }
+        int done = 0;
+        int count;
+        int part;
+        do {
+            part = Math.min(CHUNK, length - done);
+            count = target.apply(memory.read(address + done, part), 0, part);
+            done += count;
+        } while (done < length && count == part);
+        return done;
     }
 
     /** A path: UTF-8, not empty, not too long, without NUL. */
@@ -104,7 +132,7 @@ final class Guest {
             vectors[i] = memory.readInt(address + 4 * i);
             vectors[i + 1] = memory.readInt(address + 4 * i + 4);
             check(memory, vectors[i], vectors[i + 1]);
-            total += vectors[i + 1];
+            total += Integer.toUnsignedLong(vectors[i + 1]);
         }
         if (total > Integer.MAX_VALUE) {
             throw Errno.INVAL.error();

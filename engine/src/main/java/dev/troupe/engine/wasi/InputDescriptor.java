@@ -1,6 +1,5 @@
 package dev.troupe.engine.wasi;
 
-import dev.troupe.engine.runtime.Store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +28,7 @@ final class InputDescriptor extends Descriptor {
     }
 
     @Override
-    int read(Store store, byte[] bytes, int offset, int length) throws IOException {
+    int read(Waiting waiting, byte[] bytes, int offset, int length) throws IOException {
         return Math.max(0, stream.read(bytes, offset, length));
     }
 

@@ -1,6 +1,5 @@
 package dev.troupe.engine.wasi;
 
-import dev.troupe.engine.runtime.Store;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -28,9 +27,9 @@ final class ListenerDescriptor extends SocketDescriptor {
         return SelectionKey.OP_ACCEPT;
     }
 
-    SocketChannel accept(Store store) throws Exception {
+    SocketChannel accept(Waiting waiting) throws Exception {
         while (readable() < 0) {
-            await(store, SelectionKey.OP_ACCEPT);
+            await(waiting, SelectionKey.OP_ACCEPT);
         }
         var connection = accepted;
         accepted = null;

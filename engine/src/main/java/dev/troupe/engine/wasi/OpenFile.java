@@ -1,6 +1,5 @@
 package dev.troupe.engine.wasi;
 
-import dev.troupe.engine.runtime.Store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -48,7 +47,7 @@ final class OpenFile extends Descriptor {
     }
 
     @Override
-    int read(Store store, byte[] bytes, int offset, int length) throws IOException, WasiError {
+    int read(Waiting waiting, byte[] bytes, int offset, int length) throws IOException, WasiError {
         int count = readAt(position, bytes, offset, length);
         position += count;
         return count;
@@ -70,7 +69,7 @@ final class OpenFile extends Descriptor {
     }
 
     @Override
-    int write(Store store, byte[] bytes, int offset, int length) throws IOException, WasiError {
+    int write(Waiting waiting, byte[] bytes, int offset, int length) throws IOException, WasiError {
         if (!has(Witx.APPEND)) {
             int count = writeAt(position, bytes, offset, length);
             position += count;

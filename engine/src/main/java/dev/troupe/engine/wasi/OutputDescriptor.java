@@ -1,6 +1,5 @@
 package dev.troupe.engine.wasi;
 
-import dev.troupe.engine.runtime.Store;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -42,9 +41,9 @@ final class OutputDescriptor extends Descriptor {
     }
 
     @Override
-    int write(Store store, byte[] bytes, int offset, int length) throws Exception {
+    int write(Waiting waiting, byte[] bytes, int offset, int length) throws Exception {
         int allowed = quota.allow(length);
-        store.blocking(() -> {
+        waiting.run(() -> {
             stream.write(bytes, offset, allowed);
             stream.flush();
             return null;

@@ -6,16 +6,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** The functions that take paths ({@code path_*}). */
-final class PathFunctions {
+final class PathFunctions extends Room {
     private static final int OK = 0;
 
-    private final WasiState state;
     private final DescriptorTable table;
     private final Abi abi;
     private final FileOpener opener;
 
     PathFunctions(WasiState state, Abi abi) {
-        this.state = state;
+        super(state);
         this.table = state.table();
         this.abi = abi;
         this.opener = new FileOpener(state);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code poll_oneoff}: waits for the first of some clocks and descriptors. */
-final class PollFunctions {
+final class PollFunctions extends Room {
     private static final int OK = 0;
 
     /** More than anybody has descriptors, and few enough to be looked at in one go. */
@@ -17,11 +17,10 @@ final class PollFunctions {
     /** How often a standard input is asked again while sockets are waited for. */
     private static final long MIXED_WAIT_NANOS = 10_000_000;
 
-    private final WasiState state;
     private final Abi abi;
 
     PollFunctions(WasiState state, Abi abi) {
-        this.state = state;
+        super(state);
         this.abi = abi;
     }
 
@@ -46,7 +45,7 @@ final class PollFunctions {
         for (int i = 0; i < count; i++) {
             wanted.add(read(memory, subscriptions + i * abi.subscriptionSize()));
         }
-        var happened = caller.store().blocking(() -> await(wanted));
+        var happened = state.waiting(caller).run(() -> await(wanted));
         for (int i = 0; i < happened.size(); i++) {
             write(memory, events + i * Witx.EVENT_SIZE, happened.get(i));
         }

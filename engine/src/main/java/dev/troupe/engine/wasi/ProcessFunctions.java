@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Arguments, environment, clocks, randomness, the process itself. */
-final class ProcessFunctions {
+final class ProcessFunctions extends Room {
     private static final int OK = 0;
     private static final int RANDOM_CHUNK = 1 << 16;
 
@@ -19,13 +19,12 @@ final class ProcessFunctions {
     /** Signals that stop a process until it is continued, which nobody here would do: stop, tstp, ttin, ttou. */
     private static final Set<Integer> STOPPING_SIGNALS = Set.of(18, 19, 20, 21);
 
-    private final WasiState state;
     private final List<byte[]> arguments;
     private final List<byte[]> environment;
     private RandomGenerator random;
 
     ProcessFunctions(WasiState state) {
-        this.state = state;
+        super(state);
         var config = state.config();
         arguments = config.arguments().stream().map(ProcessFunctions::terminated).toList();
         var variables = new ArrayList<byte[]>();
@@ -110,10 +109,11 @@ final class ProcessFunctions {
         if (random == null) {
             random = state.config().random().get();
         }
-        var chunk = new byte[Math.min(length, RANDOM_CHUNK)];
-        for (int done = 0; done < length; done += chunk.length) {
+        long left = Integer.toUnsignedLong(length);
+        var chunk = new byte[(int) Math.min(left, RANDOM_CHUNK)];
+        for (int address = buffer; left > 0; address += chunk.length, left -= chunk.length) {
             random.nextBytes(chunk);
-            memory.write(buffer + done, chunk, 0, Math.min(chunk.length, length - done));
+            memory.write(address, chunk, 0, (int) Math.min(left, chunk.length));
             caller.store().poll();
         }
         return OK;

@@ -1,7 +1,5 @@
 package dev.troupe.engine.wasi;
 
-import dev.troupe.engine.runtime.Store;
-
 /** A standard input that may keep its reader waiting. */
 final class PumpedDescriptor extends Descriptor {
     private final InputPump pump;
@@ -19,14 +17,14 @@ final class PumpedDescriptor extends Descriptor {
     }
 
     @Override
-    int read(Store store, byte[] bytes, int offset, int length) throws Exception {
+    int read(Waiting waiting, byte[] bytes, int offset, int length) throws Exception {
         if (length == 0) {
             return 0;
         }
         if (has(Witx.NONBLOCK) && pump.readable() < 0) {
             throw Errno.AGAIN.error();
         }
-        return store.blocking(() -> pump.read(bytes, offset, length));
+        return waiting.run(() -> pump.read(bytes, offset, length));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.troupe.engine.wasi;
 
-import dev.troupe.engine.runtime.Store;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.Selector;
@@ -23,11 +22,11 @@ abstract class SocketDescriptor extends Descriptor {
     }
 
     /** Waits until the operation can be done, or fails if the descriptor does not wait. */
-    final void await(Store store, int operation) throws Exception {
+    final void await(Waiting waiting, int operation) throws Exception {
         if (has(Witx.NONBLOCK)) {
             throw Errno.AGAIN.error();
         }
-        store.blocking(() -> {
+        waiting.run(() -> {
             try (var selector = Selector.open()) {
                 channel().register(selector, operation);
                 select(selector, Long.MAX_VALUE);

@@ -3,14 +3,13 @@ package dev.troupe.engine.wasi;
 import dev.troupe.engine.runtime.Caller;
 
 /** The functions on sockets ({@code sock_*}); there is none to open one: the embedder grants listeners and connections. */
-final class SocketFunctions {
+final class SocketFunctions extends Room {
     private static final int OK = 0;
 
-    private final WasiState state;
     private final DescriptorTable table;
 
     SocketFunctions(WasiState state) {
-        this.state = state;
+        super(state);
         this.table = state.table();
     }
 
@@ -25,7 +24,7 @@ final class SocketFunctions {
         }
         listener.require(Rights.SOCK_ACCEPT);
         table.checkRoom();
-        var connection = new ConnectionDescriptor(listener.accept(caller.store()), true, state.quota());
+        var connection = new ConnectionDescriptor(listener.accept(state.waiting(caller)), true, state.quota());
         connection.setFlags(flags);
         memory.writeInt(result, table.add(connection));
         return OK;
@@ -40,6 +39,7 @@ final class SocketFunctions {
         if ((flags & ~(Witx.RECV_PEEK | Witx.RECV_WAITALL)) != 0) {
             throw Errno.INVAL.error();
         }
+        var waiting = state.waiting(caller);
         boolean peek = (flags & Witx.RECV_PEEK) != 0;
         boolean all = (flags & Witx.RECV_WAITALL) != 0 && !peek;
         int total = 0;
@@ -48,9 +48,14 @@ final class SocketFunctions {
             while (done < parts[i + 1] && (total == 0 || all || connection.readable() > 0)) {
                 int address = parts[i] + done;
                 int wanted = parts[i + 1] - done;
-                int part = Guest.fill(memory, address, wanted, (array, offset, length) -> peek
-                        ? connection.peek(caller.store(), array, offset, length)
-                        : connection.read(caller.store(), array, offset, length));
+                int part = Guest.fill(
+                        memory,
+                        address,
+                        wanted,
+                        false,
+                        (bytes, offset, length) -> peek
+                                ? connection.peek(waiting, bytes, offset, length)
+                                : connection.read(waiting, bytes, offset, length));
                 done += part;
                 total += part;
                 if (part == 0 || peek) {
@@ -74,7 +79,7 @@ final class SocketFunctions {
         if (flags != 0) {
             throw Errno.INVAL.error();
         }
-        memory.writeInt(size, DescriptorFunctions.write(caller, connection, memory, parts));
+        memory.writeInt(size, DescriptorFunctions.write(state.waiting(caller), connection, memory, parts));
         return OK;
     }
 

@@ -2,6 +2,7 @@ package dev.troupe.engine.wasi;
 
 import dev.troupe.engine.CompiledModule;
 import dev.troupe.engine.Imports;
+import dev.troupe.engine.runtime.StoreLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -97,6 +98,10 @@ public final class Wasi implements AutoCloseable {
         if (rooms.abi == Abi.PREVIEW1 || entry.isUnstable()) {
             imports.function(rooms.abi.module(), entry.name(), entry.definition().bind(receiver(rooms, entry.room())));
         }
+    }
+
+    GuestThreads threads(CompiledModule module, Imports imports, StoreLimits limits) {
+        return GuestThreads.create(module, imports, limits, state);
     }
 
     private Object receiver(Rooms rooms, Class<?> room) {

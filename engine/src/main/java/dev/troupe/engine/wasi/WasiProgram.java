@@ -7,6 +7,7 @@ import dev.troupe.engine.runtime.GuestExit;
 import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.runtime.WasmFunction;
+import java.util.Objects;
 
 /**
  * An instance with its WASI state: a command, which runs once, or a reactor, which is initialised once and called as often as needed
@@ -18,12 +19,14 @@ public final class WasiProgram implements AutoCloseable {
     private final Wasi wasi;
     private final Instance instance;
     private final WasmFunction start;
+    private final GuestThreads threads;
     private boolean ended;
 
-    private WasiProgram(Wasi wasi, Instance instance, WasmFunction start) {
+    private WasiProgram(Wasi wasi, Instance instance, WasmFunction start, GuestThreads threads) {
         this.wasi = wasi;
         this.instance = instance;
         this.start = start;
+        this.threads = threads;
     }
 
     /**
@@ -52,6 +55,8 @@ public final class WasiProgram implements AutoCloseable {
     /**
      * Instantiates a module, and calls {@code _initialize} if it is a reactor that has one.
      *
+     * <p>A module that imports {@code wasi.thread-spawn} gets threads, and the shared memories that it imports.
+     *
      * @param others imports beside WASI
      * @throws Trap if instantiation or initialisation ends abnormally
      * @throws GuestExit if the guest exits meanwhile
@@ -60,12 +65,13 @@ public final class WasiProgram implements AutoCloseable {
         var wasi = Wasi.create(config);
         try {
             var imports = Imports.builder().addAll(wasi.imports(module)).addAll(others).build();
-            var instance = module.instantiate(imports, limits);
+            var threads = GuestThreads.isWantedBy(module) ? wasi.threads(module, imports, limits) : null;
+            var instance = threads == null ? module.instantiate(imports, limits) : threads.instantiate();
             var start = instance.exports().get("_start") instanceof WasmFunction function ? function.resolve() : null;
             if (start == null && instance.exports().get("_initialize") instanceof WasmFunction initialize) {
                 initialize.resolve().call();
             }
-            return new WasiProgram(wasi, instance, start);
+            return new WasiProgram(wasi, instance, start, threads);
         } catch (RuntimeException | Error e) {
             wasi.close();
             throw e;
@@ -88,15 +94,29 @@ public final class WasiProgram implements AutoCloseable {
         }
         requireAlive();
         ended = true;
-        return exitCode(start);
-    }
-
-    private static int exitCode(WasmFunction start) {
         try {
             start.call();
-            return 0;
         } catch (GuestExit exit) {
             return exit.code();
+        } catch (Trap trap) {
+            // If another thread has ended the program, this is how this one learnt of it.
+            return codeOf(threads == null ? trap : Objects.requireNonNullElse(threads.finish(), trap));
+        } finally {
+            finishThreads();
+        }
+        return 0;
+    }
+
+    private static int codeOf(RuntimeException end) {
+        if (end instanceof GuestExit exit) {
+            return exit.code();
+        }
+        throw end;
+    }
+
+    private void finishThreads() {
+        if (threads != null) {
+            threads.finish();
         }
     }
 
@@ -130,6 +150,7 @@ public final class WasiProgram implements AutoCloseable {
     @Override
     public void close() {
         ended = true;
+        finishThreads();
         wasi.close();
     }
 }

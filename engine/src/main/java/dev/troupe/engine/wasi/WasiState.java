@@ -1,9 +1,11 @@
 package dev.troupe.engine.wasi;
 
+import dev.troupe.engine.runtime.Caller;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** What the functions of one instance share; whoever can call one keeps it alive, and its descriptors open. */
 final class WasiState {
@@ -15,6 +17,7 @@ final class WasiState {
     private final Quota quota;
     private final DescriptorTable table;
     private final Cleaner.Cleanable cleanable;
+    private ReentrantLock lock;
 
     WasiState(WasiConfig config) {
         this.config = config;
@@ -63,6 +66,27 @@ final class WasiState {
         } catch (WasiError e) {
             throw new IOException("more streams and directories granted than the limit of open descriptors", e);
         }
+    }
+
+    /** From now on several threads call the functions, one at a time but while they wait. */
+    void share() {
+        lock = new ReentrantLock();
+    }
+
+    void lock() {
+        if (lock != null) {
+            lock.lock();
+        }
+    }
+
+    void unlock() {
+        if (lock != null) {
+            lock.unlock();
+        }
+    }
+
+    Waiting waiting(Caller caller) {
+        return new Waiting(caller.store(), lock);
     }
 
     WasiConfig config() {

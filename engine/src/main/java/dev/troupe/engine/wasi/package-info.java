@@ -3,7 +3,8 @@
  *
  * <p>What comes in: a {@link dev.troupe.engine.wasi.WasiConfig}, the list of what the guest is granted. What goes out:
  * {@link dev.troupe.engine.Imports} for the modules {@code wasi_snapshot_preview1} and {@code wasi_unstable}, which belong to one
- * instance. {@link dev.troupe.engine.wasi.WasiProgram} starts commands and reactors. Nothing else is public.
+ * instance. {@link dev.troupe.engine.wasi.WasiProgram} starts commands and reactors, with threads if they want some. Nothing else is
+ * public.
  *
  * <p>Rooms: {@code Functions} is the table of all functions; {@code ProcessFunctions}, {@code DescriptorFunctions},
  * {@code PathFunctions}, {@code PollFunctions} and {@code SocketFunctions} hold them; a {@code Descriptor} is what a file descriptor

@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.troupe.engine.Engine;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.wasi.WasiConfig;
+import dev.troupe.engine.wasi.WasiInput;
 import dev.troupe.engine.wasi.WasiProgram;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,15 +44,25 @@ class WasiTestsuiteTest {
     }
 
     static Stream<Program> programs() throws IOException {
+        return programs("tests", Path.of("testsuite", "wasm32-wasip1"));
+    }
+
+    /** Branch {@code prod/testsuite-all} has them, {@code prod/testsuite-base} does not. */
+    static Stream<Program> threadPrograms() throws IOException {
+        return programs("tests/proposals/wasi-threads", Path.of("proposals", "wasi-threads"));
+    }
+
+    private static Stream<Program> programs(String folder, Path parent) throws IOException {
         var data = System.getenv("TROUPE_TESTDATA");
-        var suite = data == null ? null : Path.of(data, "wasi-testsuite", "tests");
+        var suite = data == null ? null : Path.of(data, "wasi-testsuite", folder);
         assumeTrue(
                 suite != null && Files.isDirectory(suite),
-                "skipped: no wasi-testsuite in the folder TROUPE_TESTDATA names; scripts/fetch-testdata fetches it");
+                "skipped: no wasi-testsuite/" + folder
+                        + " in the folder TROUPE_TESTDATA names; scripts/fetch-testdata fetches the main part");
         var programs = new ArrayList<Program>();
         try (var files = Files.walk(suite)) {
             for (var file : (Iterable<Path>) files.sorted()::iterator) {
-                if (file.toString().endsWith(".wasm") && file.getParent().endsWith(Path.of("testsuite", "wasm32-wasip1"))) {
+                if (file.toString().endsWith(".wasm") && file.getParent().endsWith(parent)) {
                     var specification = Path.of(file.toString().replaceAll("\\.wasm$", ".json"));
                     programs.add(new Program(
                             file,
@@ -66,12 +79,25 @@ class WasiTestsuiteTest {
     @ParameterizedTest
     @MethodSource("programs")
     void doesAsSpecified(Program program) throws Exception {
+        run(program, WasiConfig.defaults());
+    }
+
+    /** They take it that reading from standard input waits. */
+    @ParameterizedTest
+    @MethodSource("threadPrograms")
+    void runsThreadsAsSpecified(Program program) throws Exception {
+        try (var never = new PipedOutputStream()) {
+            run(program, WasiConfig.defaults().withStdin(WasiInput.stream(new PipedInputStream(never))));
+        }
+    }
+
+    private void run(Program program, WasiConfig granted) throws Exception {
         var specification = program.specification();
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         List<String> arguments = new ArrayList<>(List.of(program.file().getFileName().toString()));
         specification.path("args").forEach(argument -> arguments.add(argument.asText()));
-        var config = WasiConfig.defaults().withArguments(arguments).withStdout(out).withStderr(err);
+        var config = granted.withArguments(arguments).withStdout(out).withStderr(err);
         for (var variable : specification.path("env").properties()) {
             config = config.withEnvironment(variable.getKey(), variable.getValue().asText());
         }
