@@ -1,0 +1,71 @@
+package dev.troupe.tests.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.troupe.cli.Main;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** {@code troupe node} in a process of its own, killed while {@code troupe pool} uses it. */
+@Timeout(240)
+class NodeCommandTest {
+    private static final Path MODULE = Path.of("..", "examples", "modules", "markdown-library.wasm");
+    private static final Pattern ADDRESS = Pattern.compile("node at (\\S+:\\d+),.*");
+
+    @Test
+    void aPoolUsesANodeAndSurvivesItsDeath() throws Exception {
+        var node = start("node", "--instances", "2");
+        try {
+            var seed = addressOf(node);
+            var killed = CompletableFuture.runAsync(node::destroyForcibly, CompletableFuture.delayedExecutor(8, TimeUnit.SECONDS));
+            var pool = Execution.of("pool", "--json", "--seed", seed, "--instances", "1", "--calls", "60000", "--invoke", "bench",
+                    MODULE.toString(), "5");
+            assertThat(pool.code()).as(pool.err()).isZero();
+            var json = new ObjectMapper().readTree(pool.out());
+            assertThat(pool.err()).contains("other nodes offer 2 instances");
+            assertThat(json.path("remote").asLong()).as("answers of the node").isPositive();
+            assertThat(json.path("completed").asLong() + json.path("nodeLost").asLong()).isEqualTo(60_000);
+            assertThat(json.path("nodeLost").asLong()).as("calls under way at the node").isLessThan(10);
+            killed.join();
+        } finally {
+            node.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void aNodeThatIsAskedToStopLeaves() throws Exception {
+        var node = start("node");
+        try {
+            addressOf(node);
+            node.destroy(); // the signal that Ctrl-C sends is a sibling of this one
+            assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            node.destroyForcibly().waitFor();
+        }
+    }
+
+    private static Process start(String... arguments) throws Exception {
+        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-Xmx512m",
+                "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        line.addAll(List.of(arguments));
+        return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    private static String addressOf(Process node) throws Exception {
+        var out = new BufferedReader(node.inputReader(StandardCharsets.UTF_8));
+        var line = out.readLine();
+        var address = ADDRESS.matcher(line == null ? "" : line);
+        assertThat(address.matches()).as("first line of the node: %s", line).isTrue();
+        return address.group(1);
+    }
+}
