@@ -10,7 +10,7 @@ import picocli.CommandLine;
 
 /** Entry of the {@code troupe} command. */
 public final class Main {
-    /** Every command, in the order of the help text. Made only when asked for: reflection over all of them takes longer than running one. */
+    /** Every command, in the order of the help text. Made when asked for: reflection over all takes longer than running one. */
     private static final Map<String, Function<Console, Callable<Integer>>> COMMANDS = new LinkedHashMap<>();
 
     static {

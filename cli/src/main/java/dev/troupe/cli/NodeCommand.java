@@ -36,7 +36,8 @@ final class NodeCommand implements Callable<Integer> {
     private int port;
 
     @Option(names = "--host", paramLabel = "H",
-            description = "The address to listen on, by which others reach this node (default: the one that leads to the seed, else 127.0.0.1).")
+            description = "The address to listen on, by which others reach this node (default: the one that leads to the seed,"
+                    + " else 127.0.0.1).")
     private String host;
 
     @Option(names = "--instances", paramLabel = "N", description = "Instances of each module (default: one per processor).")

@@ -3,7 +3,6 @@ package dev.troupe.cli;
 import dev.troupe.actors.TroupeSystem;
 import dev.troupe.engine.CompiledModule;
 import dev.troupe.engine.Imports;
-import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.wasi.Wasi;
 import dev.troupe.engine.wasi.WasiConfig;
 import dev.troupe.engine.wasi.WasiInput;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The README's console blocks: each command line is run, and its output must be what the README shows; figures that are measured may differ. */
+/** The README's console blocks: each line is run, and its output must be what the README shows; measured figures may differ. */
 @Timeout(300)
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
