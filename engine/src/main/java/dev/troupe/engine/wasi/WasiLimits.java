@@ -3,7 +3,8 @@ package dev.troupe.engine.wasi;
 /**
  * What one instance may use of the host.
  *
- * @param openDescriptors file descriptors open at once, the standard streams and directories included; then {@code EMFILE}
+ * @param openDescriptors file descriptors open at once, the standard streams and directories included; then {@code EMFILE}.
+ *     A file takes up to three of the host's descriptors, a directory two: Java looks attributes up through the directory
  * @param bytesWritten bytes written to files, streams and sockets together, the growth of files by other means included; then
  *     {@code EDQUOT}
  * @param pathLength UTF-8 bytes of one path; then {@code ENAMETOOLONG}
