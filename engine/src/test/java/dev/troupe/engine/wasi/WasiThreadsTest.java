@@ -85,7 +85,7 @@ class WasiThreadsTest {
     }
 
     @Test
-    void theDeadlineEndsAllThreads() {
+    void theDeadlineEndsAllThreads() throws InterruptedException {
         try (var program = program("(loop $ever (br $ever))", spawn(2) + "(loop $ever (br $ever))", WasiConfig.defaults())) {
             assertThatThrownBy(() -> program.instance().store().callWithin(Duration.ofMillis(100), program::run))
                     .isInstanceOfSatisfying(Trap.class, trap -> assertThat(trap.kind()).isEqualTo(TrapKind.DEADLINE_EXCEEDED));
