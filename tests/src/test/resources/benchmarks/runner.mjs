@@ -8,12 +8,13 @@ const [seconds, data, root, ...guest] = process.argv.slice(2);
 const end = performance.now() + Number(seconds) * 1000;
 const module = await WebAssembly.compile(fs.readFileSync(path.join(data, guest[0])));
 const env = { PYTHONPATH: '/pylib', PYTHONHOME: '/', PYTHONDONTWRITEBYTECODE: '1' };
-const nowhere = fs.openSync('/dev/null', 'r+');
 let best = Infinity;
 do {
+  // A WASI object closes its streams some day, each on its own.
+  const [stdin, stdout, stderr] = [0, 1, 2].map(() => fs.openSync('/dev/null', 'r+'));
   const start = performance.now();
   const wasi = new WASI({
-    version: 'preview1', args: guest, env, preopens: { '/': root }, stdin: nowhere, stdout: nowhere, stderr: nowhere, returnOnExit: true,
+    version: 'preview1', args: guest, env, preopens: { '/': root }, stdin, stdout, stderr, returnOnExit: true,
   });
   wasi.start(await WebAssembly.instantiate(module, wasi.getImportObject()));
   best = Math.min(best, performance.now() - start);

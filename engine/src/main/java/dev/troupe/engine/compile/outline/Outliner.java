@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
 
 /**
  * Cuts one body into regions. A sequence of statements stays whole as long as it fits a region. One that does not has its
@@ -16,6 +17,9 @@ import java.util.function.IntUnaryOperator;
  * <p>All sizes are estimates in bytes of JVM bytecode.
  */
 public final class Outliner {
+    /** Labels that make a switch one of an interpreter. */
+    private static final int LARGE_SWITCH = 8;
+
     /** The JVM allows 255. */
     private static final int MAX_PARAMETER_SLOTS = 200;
 
@@ -62,6 +66,9 @@ public final class Outliner {
         /** Whether it begins and ends with nothing on the operand stack. */
         boolean whole;
 
+        /** Whether it holds a switch. In an interpreter's loop all opcodes go through it, so it stays where it is. */
+        boolean dispatches;
+
         List<Region> regions = new ArrayList<>();
 
         Statement(int start, boolean whole) {
@@ -76,7 +83,7 @@ public final class Outliner {
         this.localSlots = localSlots;
         wholeBody = limit * 3 / 4;
         regionAim = limit / 4;
-        skeleton = limit * 9 / 16;
+        skeleton = limit * 7 / 8;
         smallest = Math.min(80, limit / 8);
         starts = new int[tape.count];
         parents = new int[tape.count];
@@ -126,6 +133,11 @@ public final class Outliner {
             switch (tape.steps[i]) {
                 case BLOCK, LOOP, IF -> open.push(new Sequence(i, sequence.fixed));
                 case TRY -> open.push(new Sequence(i, true));
+                case TABLE -> {
+                    if (tape.tables[tape.arguments[i]].length >= LARGE_SWITCH) {
+                        open.forEach(outer -> outer.current.dispatches = true);
+                    }
+                }
                 case TAIL -> open.forEach(outer -> outer.current.whole = false);
                 case ELSE, CATCH -> {
                     endSequence(sequence, i);
@@ -173,9 +185,9 @@ public final class Outliner {
     private Statement shrink(Sequence sequence, int limit) {
         var statements = sequence.statements;
         if (size(statements) > limit) {
-            statements = pack(statements, regionAim, regionAim);
+            statements = pack(statements, regionAim, statement -> !statement.dispatches && statement.size <= regionAim);
             for (int round = 0; round < 4 && size(statements) > skeleton; round++) {
-                statements = pack(statements, skeleton, Integer.MAX_VALUE);
+                statements = pack(statements, skeleton, statement -> true);
             }
         }
         var whole = new Statement(statements.getFirst().start, false);
@@ -194,13 +206,13 @@ public final class Outliner {
         return size;
     }
 
-    /** Replaces runs of whole statements, each at most {@code largest}, by regions of up to about {@code target}. */
-    private List<Statement> pack(List<Statement> statements, int target, int largest) {
+    /** Replaces runs of whole statements that may move by regions of up to about {@code target}. */
+    private List<Statement> pack(List<Statement> statements, int target, Predicate<Statement> mayMove) {
         var result = new ArrayList<Statement>();
         var run = new ArrayList<Statement>();
         int size = 0;
         for (var statement : statements) {
-            boolean movable = statement.whole && statement.size <= largest;
+            boolean movable = statement.whole && mayMove.test(statement);
             if (!run.isEmpty() && (!movable || size + statement.size > target)) {
                 result.addAll(outline(run));
                 run.clear();
