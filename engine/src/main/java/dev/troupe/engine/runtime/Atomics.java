@@ -49,9 +49,13 @@ public final class Atomics {
         return before;
     }
 
-    /** Replaces the number in the cell if it is {@code expected}, and returns what it was. */
-    public static long compareExchange(long address, long expected, long replacement, int width, Memory memory) {
+    /**
+     * Replaces the number in the cell if it is {@code expectation}, of which only as many bits count as the cell has, and returns what
+     * it was.
+     */
+    public static long compareExchange(long address, long expectation, long replacement, int width, Memory memory) {
         check(address, width, memory);
+        long expected = width == Long.BYTES ? expectation : expectation & (1L << width * Byte.SIZE) - 1;
         if (memory instanceof SegmentMemory segment) {
             return SegmentAtomics.compareExchange(address, expected, replacement, width, segment);
         }

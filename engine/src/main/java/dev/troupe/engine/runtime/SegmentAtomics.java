@@ -81,14 +81,12 @@ final class SegmentAtomics {
         }
     }
 
+    /** {@code expected} has no bits beyond the width. */
     static long compareExchange(long address, long expected, long replacement, int width, SegmentMemory memory) {
         var segment = memory.reserved();
         switch (width) {
             case 4 -> {
-                // A wider expectation is never met.
-                return expected >>> 32 != 0
-                        ? load(address, width, memory)
-                        : (int) INT.compareAndExchange(segment, address, (int) expected, (int) replacement) & 0xFFFFFFFFL;
+                return (int) INT.compareAndExchange(segment, address, (int) expected, (int) replacement) & 0xFFFFFFFFL;
             }
             case 8 -> {
                 return (long) LONG.compareAndExchange(segment, address, expected, replacement);
