@@ -1,0 +1,122 @@
+package dev.troupe.tests.differential;
+
+import dev.troupe.engine.module.AddressType;
+import dev.troupe.engine.module.BinaryWriter;
+import dev.troupe.engine.module.Feature;
+import dev.troupe.engine.module.Opcode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every plain instruction: arithmetic, conversions, lanes, loads, stores and atomic accesses. */
+final class Computations {
+    private Computations() {}
+
+    static void add(Grammar grammar, Sketch sketch) {
+        var operators = Operator.all(sketch.features);
+        for (var operator : operators) {
+            if (operator.result() == null) {
+                grammar.statement(2, (body, kind, size) -> emit(body, operator, size));
+            } else if (!operator.params().isEmpty() || operator.address()) {
+                grammar.expression(weight(operator), operator.result(), (body, kind, size) -> emit(body, operator, size));
+            }
+        }
+    }
+
+    /** Integers have as many vector and atomic instructions as plain ones, which are to be more frequent. */
+    private static int weight(Operator operator) {
+        return switch (operator.opcode().feature()) {
+            case THREADS -> 1;
+            case SIMD -> operator.result() == Kind.V128 ? 4 : 2;
+            default -> operator.params().contains(Kind.F32) || operator.params().contains(Kind.F64) ? 5 : 4;
+        };
+    }
+
+    private static void emit(Body body, Operator operator, int size) {
+        int memory = operator.address() ? body.choices.below(body.sketch.memories.size()) : 0;
+        var kinds = new ArrayList<Kind>();
+        int[] sizes = body.choices.divide(size - 1, operator.params().size() + (operator.address() ? 1 : 0));
+        if (operator.address()) {
+            address(body, memory, sizes[0]);
+            for (int i = 1; i < sizes.length; i++) {
+                body.expression(operator.params().get(i - 1), sizes[i]);
+            }
+        } else {
+            kinds.addAll(operator.params());
+            body.operands(kinds, size - 1);
+        }
+        body.op(operator.opcode());
+        immediates(body, operator.opcode(), memory);
+    }
+
+    private static void immediates(Body body, Opcode opcode, int memory) {
+        var choices = body.choices;
+        switch (opcode.immediate()) {
+            case LANE -> body.out().u8(choices.below(lanes(opcode)));
+            case SHUFFLE -> shuffle(body.out(), choices);
+            case MEMARG -> memarg(body, opcode, memory);
+            case MEMARG_LANE -> {
+                memarg(body, opcode, memory);
+                body.out().u8(choices.below(16 >> opcode.naturalAlignment()));
+            }
+            default -> {}
+        }
+    }
+
+    private static int lanes(Opcode opcode) {
+        var text = opcode.text();
+        int cross = text.indexOf('x');
+        return Integer.parseInt(text.substring(cross + 1, text.indexOf('.')));
+    }
+
+    /** Often one of the patterns that compilers know: broadcasts, rotations, halves of each. */
+    private static void shuffle(BinaryWriter out, Choices choices) {
+        int form = choices.below(5);
+        int start = choices.below(32);
+        int width = 1 << choices.below(4);
+        for (int i = 0; i < 16; i++) {
+            out.u8(switch (form) {
+                case 0 -> (start + i) % 32;
+                case 1 -> start / width * width + i % width;
+                case 2 -> (i / width % 2 == 0 ? 0 : 16) + i / (2 * width) * width + i % width;
+                case 3 -> i / width * width + width - 1 - i % width;
+                default -> choices.below(32);
+            } % 32);
+        }
+    }
+
+    static void memarg(Body body, Opcode opcode, int memory) {
+        var choices = body.choices;
+        boolean atomic = opcode.feature() == Feature.THREADS;
+        int alignment = atomic ? opcode.naturalAlignment() : choices.below(opcode.naturalAlignment() + 1);
+        body.out().u32(memory == 0 ? alignment : alignment | 0x40);
+        if (memory != 0) {
+            body.out().u32(memory);
+        }
+        body.out().u64(switch (choices.below(16)) {
+            case 0 -> Integer.toUnsignedLong(Constants.i32(choices));
+            case 1 -> body.sketch.memories.get(memory) == AddressType.I64 ? Constants.i64(choices) : 0xFFFF_FFFFL;
+            case 2, 3, 4, 5 -> choices.below(16) * (atomic ? 8 : 1);
+            case 6 -> 65_528;
+            default -> 0;
+        });
+    }
+
+    /** An address, mostly inside the first page. */
+    static void address(Body body, int memory, int size) {
+        boolean wide = body.sketch.memories.get(memory) == AddressType.I64;
+        index(body, wide, size, body.choices.pick(List.of(0xFF, 0xFF8, 0xFFF, 0xFFFF)));
+    }
+
+    /** An index below or equal to {@code mask} most of the time. */
+    static void index(Body body, boolean wide, int size, int mask) {
+        var kind = wide ? Kind.I64 : Kind.I32;
+        body.expression(kind, size - 2);
+        if (!body.choices.oneIn(20)) {
+            if (wide) {
+                body.i64(mask).op(Opcode.I64_AND);
+            } else {
+                body.i32(mask).op(Opcode.I32_AND);
+            }
+        }
+    }
+}
