@@ -31,6 +31,9 @@ final class Body {
     /** Whether vectors may have other forms than a pair of longs here, or null. */
     LaneForms laneForms;
 
+    /** The locals that are fields of an object, or null if all are variables. */
+    final SharedLocals shared;
+
     private final int[] initialised;
     private final int depthSlot;
     private final int memorySlot;
@@ -40,14 +43,18 @@ final class Body {
     private int line;
 
     /**
+     * For a method whose parameters are locals.
+     *
      * @param kinds of all locals of the function
      * @param params the locals that are the method's parameters, in order
      * @param others the other locals that occur in the method
      * @param packed whether the parameters come in two arrays
+     * @param shared the locals of the function that its methods share, or null; made here
      */
-    Body(Layout layout, Code code, Kind[] kinds, int[] params, int[] others, boolean packed) {
+    Body(Layout layout, Code code, Kind[] kinds, int[] params, int[] others, boolean packed, SharedLocals shared) {
         this.layout = layout;
         this.code = code;
+        this.shared = shared;
         localKinds = kinds;
         localSlots = new int[kinds.length];
         if (packed) {
@@ -59,7 +66,11 @@ final class Body {
             reserve(params);
             instance = slots.reserve(Names.INSTANCE);
         }
-        reserve(others);
+        if (shared != null) {
+            code.shareLocals(slots.reserve(shared.className()), shared.className());
+        }
+        initialised = shared == null ? others : shared.without(others);
+        reserve(initialised);
         depthSlot = layout.options().callDepthChecks() ? slots.reserve(Kind.I32) : -1;
         fixedTypes = slots.fixedTypes();
         fixedSlots = slots.count();
@@ -69,9 +80,59 @@ final class Body {
         if (packed) {
             unpack(params);
         }
+        initialiseLocals();
+        if (shared != null) {
+            shared.make(code);
+            share(params);
+        }
+        rememberDepth();
+    }
+
+    /**
+     * For a region of a function whose methods share locals.
+     *
+     * @param loaded the shared locals that are variables here, loaded at the start
+     * @param others the other locals that are variables here
+     */
+    Body(Layout layout, Code code, Kind[] kinds, int[] loaded, int[] others, SharedLocals shared) {
+        this.layout = layout;
+        this.code = code;
+        this.shared = shared;
+        localKinds = kinds;
+        localSlots = new int[kinds.length];
+        code.shareLocals(slots.reserve(shared.className()), shared.className());
+        instance = slots.reserve(Names.INSTANCE);
+        java.util.Arrays.setAll(localSlots, SharedLocals::slot);
+        reserve(loaded);
+        reserve(others);
         initialised = others;
+        depthSlot = layout.options().callDepthChecks() ? slots.reserve(Kind.I32) : -1;
+        fixedTypes = slots.fixedTypes();
+        fixedSlots = slots.count();
+        memorySlot = layout.memoryMayGrow() ? slots.reserveHidden() : -1;
+        memoryCached = memorySlot < 0;
+        stack = new OperandStack(code, slots);
+        for (int local : loaded) {
+            code.load(kinds[local], SharedLocals.slot(local));
+            code.store(kinds[local], localSlots[local]);
+        }
         initialiseLocals();
         rememberDepth();
+    }
+
+    /** Moves parameters that are shared to where they belong, and lets shared locals be found there. */
+    private void share(int[] params) {
+        for (int local : params) {
+            if (shared.isShared()[local]) {
+                code.load(localKinds[local], localSlots[local]);
+                code.store(localKinds[local], SharedLocals.slot(local));
+            }
+        }
+        for (int local = 0; local < localKinds.length; local++) {
+            if (shared.isShared()[local]) {
+                localSlots[local] = SharedLocals.slot(local);
+            }
+        }
     }
 
     /** Notes the call depth, if it is counted, for handlers of exceptions. */

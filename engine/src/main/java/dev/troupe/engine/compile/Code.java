@@ -15,6 +15,10 @@ final class Code {
     private Object[] frameLocals;
 
     private Object[] frameStack;
+    /** Where the object is whose fields negative slots are. */
+    private int sharedSlot;
+
+    private String sharedClass;
 
     Code(MethodVisitor mv) {
         this.mv = mv;
@@ -31,8 +35,27 @@ final class Code {
         }
     }
 
+    /** Makes negative slots the fields of an object in the given variable. */
+    void shareLocals(int slot, String className) {
+        sharedSlot = slot;
+        sharedClass = className;
+    }
+
+    void loadShared() {
+        loadRef(sharedSlot);
+    }
+
+    void storeShared() {
+        storeRef(sharedSlot);
+    }
+
     void load(Kind kind, int slot) {
         begin();
+        if (slot < 0) {
+            loadShared();
+            getField(sharedClass, SharedLocals.field(slot), kind.descriptor);
+            return;
+        }
         var part = kind.part();
         for (int at = slot; at < slot + kind.slots; at += part.slots) {
             mv.visitVarInsn(part.load, at);
@@ -41,6 +64,16 @@ final class Code {
 
     void store(Kind kind, int slot) {
         begin();
+        if (slot < 0) {
+            loadShared();
+            if (kind.slots == 2) {
+                ops(Opcodes.DUP_X2, Opcodes.POP);
+            } else {
+                op(Opcodes.SWAP);
+            }
+            putField(sharedClass, SharedLocals.field(slot), kind.descriptor);
+            return;
+        }
         var part = kind.part();
         for (int at = slot + kind.slots - part.slots; at >= slot; at -= part.slots) {
             mv.visitVarInsn(part.store, at);

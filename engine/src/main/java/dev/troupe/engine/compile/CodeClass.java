@@ -2,13 +2,12 @@ package dev.troupe.engine.compile;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import dev.troupe.engine.compile.outline.OutlinePlan;
 import dev.troupe.engine.compile.outline.Outliner;
-import dev.troupe.engine.compile.outline.Region;
 import dev.troupe.engine.module.Function;
 import dev.troupe.engine.types.Types;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.ArrayList;
-import java.util.List;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
 
@@ -63,12 +62,12 @@ final class CodeClass {
         var function = context.module().functions().get(defined);
         var signature = Signature.of(context.function(index).funcType());
         var kinds = locals(signature, function);
-        List<Region> regions = function.body().length() < aim / 5
-                ? List.of()
-                : Outliner.regions(validator, index, kinds.length, local -> kinds[local].slots, aim);
+        var plan = function.body().length() < aim / 5
+                ? OutlinePlan.WHOLE
+                : Outliner.plan(validator, index, kinds.length, local -> kinds[local].slots, aim);
         // Regions pass vectors on as they are outside of functions.
-        var laneForms = regions.isEmpty() ? LaneForms.of(function.body(), kinds, signature.params().size()) : null;
-        var methods = new FunctionMethods(layout, writer, validator, owner, index, kinds, function.body().start(), regions);
+        var laneForms = plan.regions().isEmpty() ? LaneForms.of(function.body(), kinds, signature.params().size()) : null;
+        var methods = new FunctionMethods(layout, writer, validator, owner, index, kinds, function.body().start(), plan);
         var body = methods.begin(signature);
         body.laneForms = laneForms;
         var translator = new BodyTranslator(body, signature, methods);
@@ -76,6 +75,9 @@ final class CodeClass {
         validator.validate(index, translator);
         translator.finish();
         methods.end(body);
+        if (methods.shared() != null) {
+            layout.sharedLocals().put(methods.shared().className(), methods.shared());
+        }
     }
 
     /** The kinds of all locals, parameters first. */

@@ -2,6 +2,7 @@ package dev.troupe.engine.compile;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import dev.troupe.engine.compile.outline.OutlinePlan;
 import dev.troupe.engine.runtime.ConstantCode;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.List;
@@ -32,8 +33,8 @@ final class ConstantClass {
             var expression = expressions.get(i);
             var code = new Code(writer.visitMethod(ACC_PRIVATE | ACC_STATIC, method(i), signature(expression).staticDescriptor(), null, null));
             code.mv.visitCode();
-            var body = new Body(layout, code, new Kind[0], new int[0], new int[0], false);
-            var methods = new FunctionMethods(layout, writer, validator, name, -1, body.localKinds, expression.code().start(), List.of());
+            var body = new Body(layout, code, new Kind[0], new int[0], new int[0], false, null);
+            var methods = new FunctionMethods(layout, writer, validator, name, -1, body.localKinds, expression.code().start(), OutlinePlan.WHOLE);
             var translator = new Translator(body, signature(expression), methods);
             validator.validate(expression.code(), expression.type(), layout.context().globalCount(), "constant expression", translator);
             translator.finish();

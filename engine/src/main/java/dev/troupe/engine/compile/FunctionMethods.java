@@ -3,11 +3,13 @@ package dev.troupe.engine.compile;
 import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
 import static org.objectweb.asm.Opcodes.ACC_STATIC;
 
+import dev.troupe.engine.compile.outline.OutlinePlan;
 import dev.troupe.engine.compile.outline.Region;
 import dev.troupe.engine.runtime.GuestNames;
 import dev.troupe.engine.validate.BodyVisitor;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,6 +26,9 @@ final class FunctionMethods {
     private final Kind[] kinds;
     private final int start;
     private final List<Region> regions;
+    /** The locals that the methods share, or null if regions take and return what they need. */
+    private final SharedLocals shared;
+
     private final Deque<String> names = new ArrayDeque<>();
     private int count;
 
@@ -35,7 +40,7 @@ final class FunctionMethods {
             int function,
             Kind[] kinds,
             int start,
-            List<Region> regions) {
+            OutlinePlan plan) {
         this.layout = layout;
         this.writer = writer;
         this.validator = validator;
@@ -44,7 +49,29 @@ final class FunctionMethods {
         this.name = function < 0 ? "" : layout.methodName(function);
         this.kinds = kinds;
         this.start = start;
-        this.regions = regions;
+        this.regions = plan.regions();
+        this.shared = plan.shared() ? sharedLocals() : null;
+    }
+
+    private SharedLocals sharedLocals() {
+        var isShared = new boolean[kinds.length];
+        regions.forEach(region -> mark(region, isShared));
+        var locals = IntStream.range(0, kinds.length).filter(local -> isShared[local]).toArray();
+        return SharedLocals.canShare(kinds, locals) ? new SharedLocals(Names.LOCALS_PREFIX + function, kinds, isShared) : null;
+    }
+
+    private static void mark(Region region, boolean[] isShared) {
+        for (int local : region.ins()) {
+            isShared[local] = true;
+        }
+        for (int local : region.outs()) {
+            isShared[local] = true;
+        }
+        region.inner().forEach(inner -> mark(inner, isShared));
+    }
+
+    SharedLocals shared() {
+        return shared;
     }
 
     /** The class that the methods are in. */
@@ -73,23 +100,32 @@ final class FunctionMethods {
     /** Begins the function's own method. */
     Body begin(Signature signature) {
         int params = signature.params().size();
-        return begin(
-                name,
-                signature.staticDescriptor(),
-                IntStream.range(0, params).toArray(),
-                IntStream.range(params, kinds.length).toArray(),
-                signature.packed());
+        var declared = IntStream.range(params, kinds.length).toArray();
+        var code = method(name, signature.staticDescriptor());
+        return new Body(layout, code, kinds, IntStream.range(0, params).toArray(), declared, signature.packed(), shared);
     }
 
     Body begin(Region region) {
-        return begin(GuestNames.part(name, ++count), Regions.descriptor(region, kinds), region.ins(), region.privates(), false);
+        var code = method(GuestNames.part(name, ++count), Regions.descriptor(region, kinds, shared));
+        if (shared == null) {
+            return new Body(layout, code, kinds, region.ins(), region.privates(), false, null);
+        }
+        if (region.inner().isEmpty()) {
+            // Nobody else runs meanwhile, so what the region works on may be in variables.
+            var others = IntStream.concat(Arrays.stream(region.outs()), Arrays.stream(region.privates()))
+                    .filter(local -> Arrays.binarySearch(region.ins(), local) < 0)
+                    .distinct()
+                    .toArray();
+            return new Body(layout, code, kinds, region.ins(), others, shared);
+        }
+        return new Body(layout, code, kinds, new int[0], shared.without(region.privates()), shared);
     }
 
-    private Body begin(String methodName, String descriptor, int[] params, int[] others, boolean packed) {
+    private Code method(String methodName, String descriptor) {
         names.push(methodName);
         var method = writer.visitMethod(ACC_PUBLIC | ACC_STATIC, methodName, descriptor, null, null);
         method.visitCode();
-        return new Body(layout, new Code(method), kinds, params, others, packed);
+        return new Code(method);
     }
 
     /** Ends the method begun last, and returns its name. */

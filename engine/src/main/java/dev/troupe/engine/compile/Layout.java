@@ -30,6 +30,7 @@ final class Layout {
     private final Module module;
     private final DefType[] types;
     private final CompileOptions options;
+    private final Map<String, SharedLocals> sharedLocals = new ConcurrentHashMap<>();
     private final String[] methodNames;
     /** For each defined function its group. */
     private final int[] groups;
@@ -147,6 +148,11 @@ final class Layout {
 
     CompileOptions options() {
         return options;
+    }
+
+    /** By class name: the shared locals of functions translated so far, whose classes their code asks for. Thread-safe. */
+    Map<String, SharedLocals> sharedLocals() {
+        return sharedLocals;
     }
 
     int groupCount() {

@@ -181,6 +181,8 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
             return CodeClass.generate(layout, Integer.parseInt(internalName.substring(Names.CODE_PREFIX.length())));
         } else if (internalName.startsWith(Names.TAIL_PREFIX)) {
             return TailCallClasses.generateWrappers(layout, Integer.parseInt(internalName.substring(Names.TAIL_PREFIX.length())));
+        } else if (internalName.startsWith(Names.LOCALS_PREFIX)) {
+            return layout.sharedLocals().get(internalName).generate();
         } else if (internalName.startsWith(Names.FUNCTION_PREFIX)) {
             return FunctionClass.generate(layout, Integer.parseInt(internalName.substring(Names.FUNCTION_PREFIX.length())));
         } else if (internalName.startsWith(Names.CONSTANTS_PREFIX)) {

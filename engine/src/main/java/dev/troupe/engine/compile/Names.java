@@ -46,6 +46,8 @@ final class Names {
     static final String CODE_PREFIX = "wasm/Code";
     /** Followed by a group number: the wrappers of functions with tail calls. */
     static final String TAIL_PREFIX = "wasm/Tail";
+    /** Followed by a function index: its locals, if its methods share them. */
+    static final String LOCALS_PREFIX = "wasm/Locals";
     /** Followed by a function index: the function as a value. */
     static final String FUNCTION_PREFIX = "wasm/Function";
 

@@ -34,17 +34,20 @@ final class RegionExits {
     }
 
     /** The local that the method returns, or -1. */
-    static int returnedLocal(Region region, Kind[] kinds) {
-        return region.ways() == 1 && region.outs().length > 0 && kinds[region.outs()[0]] != Kind.V128 ? region.outs()[0] : -1;
+    static int returnedLocal(Region region, Kind[] kinds, SharedLocals shared) {
+        return shared == null && region.ways() == 1 && region.outs().length > 0 && kinds[region.outs()[0]] != Kind.V128 ? region.outs()[0] : -1;
     }
 
-    static String returnDescriptor(Region region, Kind[] kinds) {
-        int local = returnedLocal(region, kinds);
+    static String returnDescriptor(Region region, Kind[] kinds, SharedLocals shared) {
+        int local = returnedLocal(region, kinds, shared);
         return returnsWay(region) ? "I" : local >= 0 ? kinds[local].descriptor : "V";
     }
 
     /** The first result position behind the changed locals. */
-    static int valuePosition(Region region, Kind[] kinds) {
+    static int valuePosition(Region region, Kind[] kinds, SharedLocals shared) {
+        if (shared != null) {
+            return 1;
+        }
         int position = 1;
         for (int local : region.outs()) {
             position += kinds[local] == Kind.V128 ? 2 : 1;
@@ -68,7 +71,7 @@ final class RegionExits {
         var kinds = exit.results;
         if (kinds.length > 0) {
             stack.makePending(kinds.length);
-            int position = valuePosition(region, body.localKinds);
+            int position = valuePosition(region, body.localKinds, body.shared);
             Results.reserve(position + 2 * kinds.length, code, body::pushStore);
             for (int i = 0; i < kinds.length; i++) {
                 int entry = stack.height() - kinds.length + i;
@@ -112,9 +115,14 @@ final class RegionExits {
         } else if (!body.reachable) {
             return;
         }
+        if (body.shared != null) {
+            shareOuts();
+            code.op(way ? Opcodes.IRETURN : Opcodes.RETURN);
+            return;
+        }
         int position = 1;
-        int returned = returnedLocal(region, body.localKinds);
-        Results.reserve(valuePosition(region, body.localKinds), code, body::pushStore);
+        int returned = returnedLocal(region, body.localKinds, body.shared);
+        Results.reserve(valuePosition(region, body.localKinds, body.shared), code, body::pushStore);
         for (int local : region.outs()) {
             var kind = body.localKinds[local];
             int slot = body.localSlots[local];
@@ -134,6 +142,15 @@ final class RegionExits {
             code.op(kind.ret);
         } else {
             code.op(way ? Opcodes.IRETURN : Opcodes.RETURN);
+        }
+    }
+
+    private void shareOuts() {
+        for (int local : region.outs()) {
+            if (body.localSlots[local] >= 0) {
+                code.load(body.localKinds[local], body.localSlots[local]);
+                code.store(body.localKinds[local], SharedLocals.slot(local));
+            }
         }
     }
 }

@@ -16,24 +16,32 @@ final class Regions {
         this.control = control;
     }
 
-    static String descriptor(Region region, Kind[] kinds) {
+    static String descriptor(Region region, Kind[] kinds, SharedLocals shared) {
         var text = new StringBuilder("(");
-        for (int local : region.ins()) {
-            text.append(kinds[local].descriptor);
+        if (shared == null) {
+            for (int local : region.ins()) {
+                text.append(kinds[local].descriptor);
+            }
+        } else {
+            text.append(Names.descriptor(shared.className()));
         }
         return text.append(Names.descriptor(Names.INSTANCE))
                 .append(')')
-                .append(RegionExits.returnDescriptor(region, kinds))
+                .append(RegionExits.returnDescriptor(region, kinds, shared))
                 .toString();
     }
 
     void call(Region region, String owner, String name) {
         var kinds = body.localKinds;
-        for (int local : region.ins()) {
-            code.load(kinds[local], body.localSlots[local]);
+        if (body.shared == null) {
+            for (int local : region.ins()) {
+                code.load(kinds[local], body.localSlots[local]);
+            }
+        } else {
+            code.loadShared();
         }
         body.pushInstance();
-        code.invokeStatic(owner, name, descriptor(region, kinds));
+        code.invokeStatic(owner, name, descriptor(region, kinds, body.shared));
         if (region.calls()) {
             body.memoryMayHaveGrown();
         }
@@ -48,7 +56,9 @@ final class Regions {
             way = body.slots.temporary(body.stack.height(), Kind.I32);
             code.store(Kind.I32, way);
         }
-        takeBack(region);
+        if (body.shared == null) {
+            takeBack(region);
+        }
         if (way >= 0) {
             dispatch(region, way);
         } else if (region.exits().length == 1) {
@@ -58,7 +68,7 @@ final class Regions {
 
     private void takeBack(Region region) {
         var kinds = body.localKinds;
-        int returned = RegionExits.returnedLocal(region, kinds);
+        int returned = RegionExits.returnedLocal(region, kinds, null);
         if (returned >= 0) {
             code.store(kinds[returned], body.localSlots[returned]);
         }
@@ -121,7 +131,7 @@ final class Regions {
         int height = body.stack.height();
         int label = region.exits()[index];
         var values = control.target(label).labelTypes();
-        int position = RegionExits.valuePosition(region, body.localKinds);
+        int position = RegionExits.valuePosition(region, body.localKinds, body.shared);
         for (var kind : values) {
             Results.get(position++, kind == Kind.V128 ? Kind.I64 : kind, code, body::pushStore);
             if (kind == Kind.V128) {

@@ -17,6 +17,9 @@ import java.util.function.Predicate;
  * <p>All sizes are estimates in bytes of JVM bytecode.
  */
 public final class Outliner {
+    /** From so many regions on, passing locals to each and back costs more than keeping them in an object. */
+    private static final int MANY_REGIONS = 12;
+
     /** Labels that make a switch one of an interpreter. */
     private static final int LARGE_SWITCH = 8;
 
@@ -25,6 +28,9 @@ public final class Outliner {
 
     private final Tape tape;
     private final IntUnaryOperator localSlots;
+    /** Whether the methods share locals as fields of an object. */
+    private final boolean shared;
+
     private final int locals;
     /** A body up to this size stays whole; the rest up to the limit is for the estimate's error. */
     private final int wholeBody;
@@ -77,8 +83,9 @@ public final class Outliner {
         }
     }
 
-    private Outliner(Tape tape, int locals, IntUnaryOperator localSlots, int limit) {
+    private Outliner(Tape tape, int locals, IntUnaryOperator localSlots, int limit, boolean shared) {
         this.tape = tape;
+        this.shared = shared;
         this.locals = locals;
         this.localSlots = localSlots;
         wholeBody = limit * 3 / 4;
@@ -91,17 +98,24 @@ public final class Outliner {
     }
 
     /**
-     * The regions of a body, outermost first; none if it fits one method.
+     * How a body is cut.
      *
      * @param locals the number of locals, parameters included
      * @param localSlots the JVM slots of each local
      * @param limit the largest method wanted
      */
-    public static List<Region> regions(FunctionValidator validator, int function, int locals, IntUnaryOperator localSlots, int limit) {
+    public static OutlinePlan plan(FunctionValidator validator, int function, int locals, IntUnaryOperator localSlots, int limit) {
         var tape = new Tape(validator);
         validator.validate(function, tape);
-        var outliner = new Outliner(tape, locals, localSlots, limit);
-        return tape.sizes[tape.count] + 4 * locals <= outliner.wholeBody ? List.of() : outliner.cut();
+        var outliner = new Outliner(tape, locals, localSlots, limit, false);
+        if (tape.sizes[tape.count] + 4 * locals <= outliner.wholeBody) {
+            return OutlinePlan.WHOLE;
+        }
+        var plan = new OutlinePlan(outliner.cut(), false);
+        if (plan.count() < MANY_REGIONS || tape.hasTailCalls()) {
+            return plan;
+        }
+        return new OutlinePlan(new Outliner(tape, locals, localSlots, limit, true).cut(), true);
     }
 
     private void nest() {
@@ -243,8 +257,8 @@ public final class Outliner {
         int to = run.getLast().end;
         var region = region(from, to, run.stream().flatMap(statement -> statement.regions.stream()).toList());
         int slots = Arrays.stream(region.ins()).map(localSlots).sum();
-        int callSize = 10 + 2 * region.ins().length + 9 * region.outs().length + 8 * region.exits().length;
-        if (slots > MAX_PARAMETER_SLOTS || callSize * 3 > size * 2) {
+        int callSize = (shared ? 8 : 10 + 2 * region.ins().length + 9 * region.outs().length) + 8 * region.exits().length;
+        if (!shared && slots > MAX_PARAMETER_SLOTS || callSize * 3 > size * 2) {
             return List.copyOf(run);
         }
         var call = new Statement(from, true);

@@ -66,6 +66,10 @@ final class Tape implements BodyVisitor {
         }
     }
 
+    boolean hasTailCalls() {
+        return Arrays.asList(steps).subList(0, count).contains(Step.TAIL);
+    }
+
     private void add(Step step, int argument, int size) {
         if (count == steps.length) {
             int length = count * 2;

@@ -1,0 +1,66 @@
+package dev.troupe.engine.compile;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import org.objectweb.asm.ClassWriter;
+
+/**
+ * The locals that the many methods of one large function share, as fields of an object made for each call. Calls of regions then
+ * take two arguments and give nothing back, so that a skeleton has room for all the calls of an interpreter's loop.
+ *
+ * @param className the generated class
+ * @param kinds of all locals of the function
+ * @param isShared which of them are fields
+ */
+record SharedLocals(String className, Kind[] kinds, boolean[] isShared) {
+    /** What stands for the JVM slot of a shared local; negative. */
+    static int slot(int local) {
+        return -1 - local;
+    }
+
+    static String field(int slot) {
+        return "local" + (-1 - slot);
+    }
+
+    /** Whether these locals can be fields; vectors of several JVM values cannot. */
+    static boolean canShare(Kind[] kinds, int[] locals) {
+        for (int local : locals) {
+            if (kinds[local].frameType == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The locals of a list that are not shared. */
+    int[] without(int[] locals) {
+        return java.util.Arrays.stream(locals).filter(local -> !isShared[local]).toArray();
+    }
+
+    /** Makes the object and keeps it where {@code code} looks for it. */
+    void make(Code code) {
+        code.newObject(className);
+        code.op(DUP);
+        code.invokeSpecial(className, "<init>", "()V");
+        code.storeShared();
+    }
+
+    byte[] generate() {
+        var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        writer.visit(V21, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, className, null, "java/lang/Object", null);
+        for (int i = 0; i < kinds.length; i++) {
+            if (isShared[i]) {
+                writer.visitField(ACC_PUBLIC, field(slot(i)), kinds[i].descriptor, null, null).visitEnd();
+            }
+        }
+        var code = new Code(writer.visitMethod(ACC_PUBLIC, "<init>", "()V", null, null));
+        code.mv.visitCode();
+        code.loadRef(0);
+        code.invokeSpecial("java/lang/Object", "<init>", "()V");
+        code.op(RETURN);
+        code.mv.visitMaxs(0, 0);
+        code.mv.visitEnd();
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+}
