@@ -90,7 +90,7 @@ public final class Outliner {
         this.localSlots = localSlots;
         wholeBody = limit * 3 / 4;
         regionAim = limit / 4;
-        skeleton = limit * 7 / 8;
+        skeleton = limit * (shared ? 9 : 14) / 16;
         smallest = Math.min(80, limit / 8);
         starts = new int[tape.count];
         parents = new int[tape.count];
