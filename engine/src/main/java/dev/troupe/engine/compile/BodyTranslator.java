@@ -6,14 +6,13 @@ import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.RefType;
 import dev.troupe.engine.module.ValType;
-import dev.troupe.engine.validate.BodyVisitor;
 import java.util.List;
 
 /**
  * Turns validation's events into JVM code, each through the translator of its chapter; drops events in code that no jump reaches,
  * which the JVM would reject.
  */
-class BodyTranslator implements BodyVisitor {
+class BodyTranslator extends ObjectTranslator {
     private final Body body;
     private final FunctionMethods methods;
     /** Where the region comes back to; null for the function's own method. */
@@ -30,13 +29,8 @@ class BodyTranslator implements BodyVisitor {
     private final WideOps wide;
     private final MemoryOps memories;
     private final AtomicOps atomics;
-    private final TableOps tables;
-    private final References references;
     private final VectorOps vectors;
-    private final Guards guards;
     private final Casts casts;
-    private final StructOps structs;
-    private final ArrayOps arrays;
 
     /** For the body as a whole, or what remains of it when its regions are methods of their own. */
     BodyTranslator(Body body, Signature signature, FunctionMethods methods) {
@@ -50,6 +44,7 @@ class BodyTranslator implements BodyVisitor {
 
     private BodyTranslator(
             Body body, FunctionMethods methods, Signature signature, BodyTranslator outer, Region region, List<Region> inner) {
+        super(body);
         this.body = body;
         this.methods = methods;
         this.outer = outer;
@@ -65,13 +60,8 @@ class BodyTranslator implements BodyVisitor {
         wide = new WideOps(body);
         memories = new MemoryOps(body);
         atomics = new AtomicOps(body, memories);
-        tables = new TableOps(body);
-        references = new References(body);
         vectors = new VectorOps(body, memories);
-        guards = new Guards(body);
-        casts = new Casts(body, guards, control);
-        structs = new StructOps(body, guards);
-        arrays = new ArrayOps(body, guards);
+        casts = new Casts(body, guards(), control);
     }
 
     /** To be called behind the prologue. */
@@ -86,11 +76,7 @@ class BodyTranslator implements BodyVisitor {
     /** To be called behind the body. */
     void finish() {
         tailCalls.end();
-        guards.finish();
-    }
-
-    private boolean live() {
-        return body.reachable;
+        finishGuards();
     }
 
     @Override
@@ -121,7 +107,7 @@ class BodyTranslator implements BodyVisitor {
 
     private void leaveRegion(int offset) {
         control.exits().finish();
-        guards.finish();
+        finishGuards();
         var name = methods.end(body);
         methods.redirect(outer);
         new Regions(outer.body, outer.control).call(region, methods.owner(), name);
@@ -334,86 +320,9 @@ class BodyTranslator implements BodyVisitor {
     }
 
     @Override
-    public void tableGet(int table) {
-        if (live()) {
-            tables.get(table);
-        }
-    }
-
-    @Override
-    public void tableSet(int table) {
-        if (live()) {
-            tables.set(table);
-        }
-    }
-
-    @Override
-    public void tableSize(int table) {
-        if (live()) {
-            tables.size(table);
-        }
-    }
-
-    @Override
-    public void tableGrow(int table) {
-        if (live()) {
-            tables.grow(table);
-        }
-    }
-
-    @Override
-    public void tableFill(int table) {
-        if (live()) {
-            tables.fill(table);
-        }
-    }
-
-    @Override
-    public void tableCopy(int destination, int source) {
-        if (live()) {
-            tables.copy(destination, source);
-        }
-    }
-
-    @Override
-    public void tableInit(int element, int table) {
-        if (live()) {
-            tables.init(element, table);
-        }
-    }
-
-    @Override
-    public void elemDrop(int element) {
-        if (live()) {
-            tables.elemDrop(element);
-        }
-    }
-
-    @Override
-    public void refNull(RefType type) {
-        if (live()) {
-            references.refNull(type);
-        }
-    }
-
-    @Override
-    public void refIsNull(RefType type) {
-        if (live()) {
-            references.refIsNull();
-        }
-    }
-
-    @Override
-    public void refFunc(int function) {
-        if (live()) {
-            references.refFunc(function);
-        }
-    }
-
-    @Override
     public void callRef(int typeIndex) {
         if (live()) {
-            calls.callRef(typeIndex, guards);
+            calls.callRef(typeIndex, guards());
         }
     }
 
@@ -565,104 +474,6 @@ class BodyTranslator implements BodyVisitor {
     public void brOnCast(int label, RefType operand, RefType target, boolean onFail) {
         if (live()) {
             casts.brOnCast(label, operand, target, onFail);
-        }
-    }
-
-    @Override
-    public void structNew(int type, boolean defaults) {
-        if (live()) {
-            structs.structNew(type, defaults);
-        }
-    }
-
-    @Override
-    public void structGet(Opcode opcode, int type, int field) {
-        if (live()) {
-            structs.structGet(opcode, type, field);
-        }
-    }
-
-    @Override
-    public void structSet(int type, int field) {
-        if (live()) {
-            structs.structSet(type, field);
-        }
-    }
-
-    @Override
-    public void arrayNew(int type, boolean defaults) {
-        if (live()) {
-            arrays.arrayNew(type, defaults);
-        }
-    }
-
-    @Override
-    public void arrayNewFixed(int type, int count) {
-        if (live()) {
-            arrays.arrayNewFixed(type, count);
-        }
-    }
-
-    @Override
-    public void arrayNewData(int type, int data) {
-        if (live()) {
-            arrays.arrayNewData(type, data);
-        }
-    }
-
-    @Override
-    public void arrayNewElem(int type, int element) {
-        if (live()) {
-            arrays.arrayNewElem(type, element);
-        }
-    }
-
-    @Override
-    public void arrayGet(Opcode opcode, int type) {
-        if (live()) {
-            arrays.arrayGet(opcode, type);
-        }
-    }
-
-    @Override
-    public void arraySet(int type) {
-        if (live()) {
-            arrays.arraySet(type);
-        }
-    }
-
-    @Override
-    public void arrayLen(RefType operand) {
-        if (live()) {
-            arrays.arrayLen(operand);
-        }
-    }
-
-    @Override
-    public void arrayFill(int type) {
-        if (live()) {
-            arrays.arrayFill(type);
-        }
-    }
-
-    @Override
-    public void arrayCopy(int destination, int source) {
-        if (live()) {
-            arrays.arrayCopy();
-        }
-    }
-
-    @Override
-    public void arrayInitData(int type, int data) {
-        if (live()) {
-            arrays.arrayInitData(data);
-        }
-    }
-
-    @Override
-    public void arrayInitElem(int type, int element) {
-        if (live()) {
-            arrays.arrayInitElem(element);
         }
     }
 
