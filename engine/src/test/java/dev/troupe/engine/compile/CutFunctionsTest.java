@@ -1,0 +1,111 @@
+package dev.troupe.engine.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.troupe.engine.Engine;
+import dev.troupe.engine.Instance;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An interpreter's loop with a large switch gives the same results whole, cut into a few methods, and cut into many that share locals. */
+class CutFunctionsTest {
+    private static final int OPCODES = 120;
+    private static final String[] TYPES = {"i32", "i64", "f32", "f64"};
+    private static final int LOCALS_EACH = 5;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void behaveLikeWholeOnes(int seed) {
+        var text = interpreter(new Random(seed));
+        var whole = instance(text, 60_000);
+        var random = new Random(-seed);
+        for (int limit : new int[] {300, 1000, 3000, 8000}) {
+            var cut = instance(text, limit);
+            for (int run = 0; run < 20; run++) {
+                var program = new byte[200];
+                for (int i = 0; i < program.length; i++) {
+                    program[i] = (byte) random.nextInt(OPCODES + 2);
+                }
+                int argument = random.nextInt();
+                assertThat(run(cut, program, argument)).as("limit %d", limit).isEqualTo(run(whole, program, argument));
+            }
+        }
+    }
+
+    private static Instance instance(String text, int methodBytes) {
+        return Engine.builder().methodBytes(methodBytes).build().compileText(text).instantiate();
+    }
+
+    private static Object[] run(Instance instance, byte[] program, int argument) {
+        instance.memory("memory").write(0, program);
+        return instance.invoke("run", argument);
+    }
+
+    /** Cases that fall into each other, go round, leave with results, and loop inside. */
+    private static String interpreter(Random random) {
+        var text = new StringBuilder("(module (memory (export \"memory\") 1)\n (func $mix (param i32) (result i32) ")
+                .append("(i32.xor (i32.rotl (local.get 0) (i32.const 7)) (i32.const 12345)))\n")
+                .append(" (func (export \"run\") (param $i320 i32) (result i32 i64 i32)\n")
+                .append("  (local $pc i32) (local $steps i32)");
+        for (var type : TYPES) {
+            for (int i = type.equals("i32") ? 1 : 0; i < LOCALS_EACH; i++) {
+                text.append(" (local $").append(type).append(i).append(' ').append(type).append(')');
+            }
+        }
+        text.append("\n (block $exit (result i32 i64 i32) (loop $next (result i32 i64 i32)\n")
+                .append("  (local.set $steps (i32.add (local.get $steps) (i32.const 1)))\n")
+                .append("  (if (i32.gt_u (local.get $steps) (i32.const 2000)) (then ").append(results(random)).append(" (br $exit)))\n");
+        for (int i = OPCODES; i >= 0; i--) {
+            text.append("(block $op").append(i).append('\n');
+        }
+        text.append("(i32.load8_u (i32.rem_u (local.get $pc) (i32.const 200)))\n")
+                .append("(local.set $pc (i32.add (local.get $pc) (i32.const 1)))\n(br_table");
+        for (int i = 0; i <= OPCODES; i++) {
+            text.append(" $op").append(i);
+        }
+        text.append(")\n");
+        for (int i = 0; i <= OPCODES; i++) {
+            text.append(") ;; ").append(i).append('\n');
+            int statements = 1 + random.nextInt(6);
+            for (int j = 0; j < statements; j++) {
+                text.append(statement(random)).append('\n');
+            }
+            if (random.nextInt(10) == 0) {
+                text.append(results(random)).append("(br $exit)\n");
+            } else if (random.nextInt(5) != 0 || i == OPCODES) {
+                text.append("(br $next)\n");
+            }
+        }
+        return text.append("(unreachable))))\n)").toString();
+    }
+
+    private static String results(Random random) {
+        return "(i32.add " + get("i32", random) + " (i32.reinterpret_f32 (f32.add (f32.convert_i32_s " + get("i32", random)
+                + ") (f32.const 1)))) " + get("i64", random) + " (call $mix " + get("i32", random) + ")";
+    }
+
+    private static String get(String type, Random random) {
+        return "(local.get $" + type + random.nextInt(LOCALS_EACH) + ")";
+    }
+
+    private static String set(String type, Random random, String value) {
+        return "(local.set $" + type + random.nextInt(LOCALS_EACH) + " " + value + ")";
+    }
+
+    private static String statement(Random random) {
+        return switch (random.nextInt(10)) {
+            case 0 -> set("i32", random, "(i32.add " + get("i32", random) + " (call $mix " + get("i32", random) + "))");
+            case 1 -> set("i64", random, "(i64.add " + get("i64", random) + " (i64.extend_i32_s " + get("i32", random) + "))");
+            case 2 -> set("f64", random, "(f64.add " + get("f64", random) + " (f64.convert_i32_u " + get("i32", random) + "))");
+            case 3 -> set("f32", random, "(f32.mul " + get("f32", random) + " (f32.const 0.5))");
+            case 4 -> "(if " + get("i32", random) + " (then " + statement(random) + ") (else " + statement(random) + " (br $next)))";
+            case 5 -> "(br_if $next (i32.and " + get("i32", random) + " (i32.const 4)))";
+            case 6 -> "(local.set $i321 (i32.const 5)) (loop $inner (local.set $i321 (i32.sub (local.get $i321) (i32.const 1))) "
+                    + set("i64", random, "(i64.mul " + get("i64", random) + " (i64.const 3))") + " (br_if $inner (local.get $i321)))";
+            case 7 -> set("i32", random, "(i32.trunc_sat_f64_s " + get("f64", random) + ")");
+            case 8 -> "(i32.store (i32.const 1024) " + get("i32", random) + ") " + set("i32", random, "(i32.load (i32.const 1024))");
+            default -> set("i64", random, "(i64.xor " + get("i64", random) + " (i64.const " + random.nextLong() + "))");
+        };
+    }
+}
