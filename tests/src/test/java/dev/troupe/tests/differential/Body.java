@@ -52,7 +52,12 @@ final class Body {
     void declareVariables(int count) {
         var kinds = sketch.kinds();
         for (int i = 0; i < count; i++) {
-            variables.add(scratch(choices.pick(kinds)));
+            var kind = choices.pick(kinds);
+            variables.add(scratch(kind));
+            if (sketch.tame && Kind.AGGREGATES.contains(kind)) {
+                Values.aggregate(this, kind);
+                op(Opcode.LOCAL_SET, variables.getLast());
+            }
         }
     }
 

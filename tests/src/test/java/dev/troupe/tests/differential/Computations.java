@@ -16,6 +16,8 @@ final class Computations {
         for (var operator : operators) {
             if (operator.result() == null) {
                 grammar.statement(2, (body, kind, size) -> emit(body, operator, size));
+            } else if (sketch.tame && operator.opcode().text().matches("i\\d\\d\\.trunc_f.*")) {
+                continue;
             } else if (!operator.params().isEmpty() || operator.address()) {
                 grammar.expression(weight(operator), operator.result(), (body, kind, size) -> emit(body, operator, size));
             }
@@ -36,13 +38,21 @@ final class Computations {
         var kinds = new ArrayList<Kind>();
         int[] sizes = body.choices.divide(size - 1, operator.params().size() + (operator.address() ? 1 : 0));
         if (operator.address()) {
-            address(body, memory, sizes[0]);
+            address(body, memory, sizes[0], operator.opcode().feature() == Feature.THREADS);
             for (int i = 1; i < sizes.length; i++) {
                 body.expression(operator.params().get(i - 1), sizes[i]);
             }
         } else {
             kinds.addAll(operator.params());
             body.operands(kinds, size - 1);
+        }
+        if (body.sketch.tame && operator.opcode().text().matches("i\\d\\d\\.(div|rem)_[su]")) {
+            // An odd divisor is not zero.
+            if (operator.result() == Kind.I32) {
+                body.i32(1).op(Opcode.I32_OR);
+            } else {
+                body.i64(1).op(Opcode.I64_OR);
+            }
         }
         body.op(operator.opcode());
         immediates(body, operator.opcode(), memory);
@@ -92,26 +102,31 @@ final class Computations {
         if (memory != 0) {
             body.out().u32(memory);
         }
-        body.out().u64(switch (choices.below(16)) {
-            case 0 -> Integer.toUnsignedLong(Constants.i32(choices));
-            case 1 -> body.sketch.memories.get(memory) == AddressType.I64 ? Constants.i64(choices) : 0xFFFF_FFFFL;
+        body.out().u64(switch (choices.below(body.sketch.tame ? 16 : 64)) {
+            case 0 -> body.sketch.tame ? 1 << 3 + choices.below(8) : Integer.toUnsignedLong(Constants.i32(choices));
+            case 1 -> body.sketch.tame ? 0 : body.sketch.memories.get(memory) == AddressType.I64 ? Constants.i64(choices) : 0xFFFF_FFFFL;
             case 2, 3, 4, 5 -> choices.below(16) * (atomic ? 8 : 1);
-            case 6 -> 65_528;
+            case 6 -> body.sketch.tame ? 256 : 65_528;
             default -> 0;
         });
     }
 
     /** An address, mostly inside the first page. */
     static void address(Body body, int memory, int size) {
+        address(body, memory, size, false);
+    }
+
+    private static void address(Body body, int memory, int size, boolean aligned) {
         boolean wide = body.sketch.memories.get(memory) == AddressType.I64;
-        index(body, wide, size, body.choices.pick(List.of(0xFF, 0xFF8, 0xFFF, 0xFFFF)));
+        boolean anywhere = !aligned || body.choices.oneIn(40);
+        index(body, wide, size, body.choices.pick(anywhere ? List.of(0xFF, 0xFF8, 0xFFF, 0xFFFF) : List.of(0xF8, 0xFF8, 0xFFF8)));
     }
 
     /** An index below or equal to {@code mask} most of the time. */
     static void index(Body body, boolean wide, int size, int mask) {
         var kind = wide ? Kind.I64 : Kind.I32;
         body.expression(kind, size - 2);
-        if (!body.choices.oneIn(20)) {
+        if (!body.choices.oneIn(body.sketch.tame ? 1000 : 40)) {
             if (wide) {
                 body.i64(mask).op(Opcode.I64_AND);
             } else {

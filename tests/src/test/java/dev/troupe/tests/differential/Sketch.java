@@ -36,12 +36,15 @@ final class Sketch {
     final List<Kind> globals = new ArrayList<>();
     final List<AddressType> memories = new ArrayList<>();
     AddressType table = AddressType.I32;
+    /** Whether most traps are avoided, so that the program gets further. */
+    final boolean tame;
     final List<List<Kind>> tags = new ArrayList<>();
     Aggregates aggregates;
 
     Sketch(Set<Feature> features, Choices choices) {
         this.features = features;
         this.choices = choices;
+        tame = choices.oneIn(2);
     }
 
     boolean has(Feature feature) {

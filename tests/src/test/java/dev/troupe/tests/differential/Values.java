@@ -41,7 +41,22 @@ final class Values {
             case F32, F32_BITS -> body.f32(Constants.f32(choices));
             case F64, F64_BITS -> body.f64(Constants.f64(choices));
             case V128, V_F32X4, V_F64X2 -> body.v128(Constants.half(choices), Constants.half(choices));
-            default -> body.zero(kind);
+            default -> {
+                if (body.sketch.tame && Kind.AGGREGATES.contains(kind)) {
+                    aggregate(body, kind);
+                } else {
+                    body.zero(kind);
+                }
+            }
+        }
+    }
+
+    /** A constant that is not null. */
+    static void aggregate(Body body, Kind kind) {
+        switch (kind) {
+            case STRUCT, SUB_STRUCT -> body.op(Opcode.STRUCT_NEW_DEFAULT, Aggregates.type(kind));
+            case SHORTS, LONGS -> body.i32(8).op(Opcode.ARRAY_NEW_DEFAULT, Aggregates.type(kind));
+            default -> body.i32(Constants.i32(body.choices)).op(Opcode.REF_I31);
         }
     }
 
