@@ -19,7 +19,6 @@ import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.Table;
 import dev.troupe.engine.runtime.Tag;
 import dev.troupe.engine.runtime.WasmFunction;
-import dev.troupe.engine.types.DefType;
 import dev.troupe.engine.types.Matching;
 import dev.troupe.engine.validate.ModuleContext;
 import java.util.LinkedHashMap;

@@ -71,7 +71,8 @@ class InstanceTest {
         int count = 600;
         var types = "i64 ".repeat(count);
         var gets = IntStream.range(0, count).mapToObj(i -> "(local.get " + i + ")").collect(Collectors.joining());
-        var sum = "(local.get 0)" + IntStream.range(1, count).mapToObj(i -> "(i64.add (local.get " + i + "))").collect(Collectors.joining());
+        var sum = "(local.get 0)"
+                + IntStream.range(1, count).mapToObj(i -> "(i64.add (local.get " + i + "))").collect(Collectors.joining());
         var text = "(module (type $t (func (param " + types + ") (result i64)))"
                 + " (import \"host\" \"sum\" (func $host (type $t)))"
                 + " (table funcref (elem $sum)) (func $sum (type $t) " + sum + ")"
@@ -128,7 +129,8 @@ class InstanceTest {
                 """);
         var type = FuncType.of(List.of(ValType.I32), List.of(ValType.I32));
         var imports = Imports.builder()
-                .function("env", "twice", HostFunction.untyped(type, (caller, values) -> caller.function("double").orElseThrow().call(values)))
+                .function("env", "twice", HostFunction.untyped(type,
+                        (caller, values) -> caller.function("double").orElseThrow().call(values)))
                 .build();
         assertThat(module.instantiate(imports).invoke("run", 21)).containsExactly(42);
     }
@@ -176,7 +178,8 @@ class InstanceTest {
 
     @Test
     void endlessRecursionIsATrapAndTheInstanceLives() {
-        var instance = compile("(module (func $f (export \"f\") (call $f)) (func (export \"one\") (result i32) (i32.const 1)))").instantiate();
+        var module = compile("(module (func $f (export \"f\") (call $f)) (func (export \"one\") (result i32) (i32.const 1)))");
+        var instance = module.instantiate();
         assertThatThrownBy(() -> instance.invoke("f"))
                 .isInstanceOfSatisfying(Trap.class, trap -> assertThat(trap.kind()).isEqualTo(TrapKind.CALL_STACK_EXHAUSTED));
         assertThat(instance.invoke("one")).containsExactly(1);
@@ -210,14 +213,16 @@ class InstanceTest {
         var module = compile("(module (func (export \"spin\") (loop (br 0))) (func (export \"one\") (result i32) (i32.const 1)))");
         for (int i = 0; i < 60; i++) {
             var instance = module.instantiate();
-            assertThatThrownBy(() -> instance.store().callWithin(Duration.ofMillis(2), () -> instance.invoke("spin"))).isInstanceOf(Trap.class);
+            assertThatThrownBy(() -> instance.store().callWithin(Duration.ofMillis(2), () -> instance.invoke("spin")))
+                    .isInstanceOf(Trap.class);
             assertThat(instance.store().callWithin(Duration.ofSeconds(10), () -> instance.invoke("one"))).containsExactly(1);
         }
     }
 
     @Test
     void anInterruptFromAnotherThreadEndsTheCallAndNoLaterOne() throws Exception {
-        var instance = compile("(module (func (export \"spin\") (loop (br 0))) (func (export \"one\") (result i32) (i32.const 1)))").instantiate();
+        var module = compile("(module (func (export \"spin\") (loop (br 0))) (func (export \"one\") (result i32) (i32.const 1)))");
+        var instance = module.instantiate();
         assertThat(instance.store().interrupt()).as("nothing runs").isFalse();
         var thrown = new AtomicReference<Throwable>();
         var thread = new Thread(() -> {
@@ -240,7 +245,8 @@ class InstanceTest {
     void aSecondThreadIsTurnedAway() throws Exception {
         var entered = new CountDownLatch(1);
         var release = new CountDownLatch(1);
-        var module = compile("(module (import \"env\" \"wait\" (func $wait)) (func (export \"wait\") (call $wait)) (func (export \"nop\")))");
+        var module = compile(
+                "(module (import \"env\" \"wait\" (func $wait)) (func (export \"wait\") (call $wait)) (func (export \"nop\")))");
         var imports = Imports.builder()
                 .function("env", "wait", Runnable.class, () -> {
                     entered.countDown();

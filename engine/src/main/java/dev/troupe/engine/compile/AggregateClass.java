@@ -1,7 +1,5 @@
 package dev.troupe.engine.compile;
 
-import static org.objectweb.asm.Opcodes.*;
-
 import dev.troupe.engine.module.StructType;
 import dev.troupe.engine.runtime.Bootstraps;
 import dev.troupe.engine.runtime.WasmStruct;
@@ -11,6 +9,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
@@ -22,7 +21,7 @@ final class AggregateClass {
     static final String GETTER_DESCRIPTOR = "(Ljava/lang/Object;)" + Kind.FUNC.descriptor;
     private static final int MAX_PARAMETER_SLOTS = 250;
     private static final Handle MEMBER = new Handle(
-            H_INVOKESTATIC,
+            Opcodes.H_INVOKESTATIC,
             Type.getInternalName(Bootstraps.class),
             "member",
             "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)" + Names.descriptor(Names.DEF_TYPE),
@@ -81,15 +80,16 @@ final class AggregateClass {
         boolean isStruct = type.composite() instanceof StructType;
         var root = isStruct ? STRUCT : Storage.of(type.arrayType().field()).arrayClass;
         var superName = type.supertype() == null ? root : AggregateLoader.name(type.supertype());
-        writer.visit(V21, ACC_PUBLIC | ACC_SUPER | (type.isFinal() ? ACC_FINAL : 0), name, null, superName, null);
+        int access = Opcodes.ACC_PUBLIC | Opcodes.ACC_SUPER | (type.isFinal() ? Opcodes.ACC_FINAL : 0);
+        writer.visit(Opcodes.V21, access, name, null, superName, null);
         if (isStruct) {
             struct(superName);
         } else {
             array(superName);
         }
-        var code = begin(ACC_PUBLIC, "type", "()" + Names.descriptor(Names.DEF_TYPE));
+        var code = begin(Opcodes.ACC_PUBLIC, "type", "()" + Names.descriptor(Names.DEF_TYPE));
         code.ldc(new ConstantDynamic("type", Names.descriptor(Names.DEF_TYPE), MEMBER, type.groupIndex()));
-        finish(code, ARETURN);
+        finish(code, Opcodes.ARETURN);
         writer.visitEnd();
         return writer.toByteArray();
     }
@@ -110,24 +110,24 @@ final class AggregateClass {
         var fields = fields(type);
         int inherited = type.supertype() == null ? 0 : type.supertype().structType().fields().size();
         for (int i = inherited; i < fields.size(); i++) {
-            writer.visitField(ACC_PUBLIC, field(i), fields.get(i).fieldDescriptor, null, null).visitEnd();
+            writer.visitField(Opcodes.ACC_PUBLIC, field(i), fields.get(i).fieldDescriptor, null, null).visitEnd();
             if (fields.get(i) == Storage.V128) {
-                writer.visitField(ACC_PUBLIC, highField(i), "J", null, null).visitEnd();
+                writer.visitField(Opcodes.ACC_PUBLIC, highField(i), "J", null, null).visitEnd();
             } else if (fields.get(i) == Storage.FUNC) {
                 functionGetter(i);
             }
         }
-        var constructor = begin(ACC_PUBLIC, "<init>", "()V");
+        var constructor = begin(Opcodes.ACC_PUBLIC, "<init>", "()V");
         constructor.loadRef(0);
         constructor.invokeSpecial(superName, "<init>", "()V");
-        finish(constructor, RETURN);
+        finish(constructor, Opcodes.RETURN);
         if (!hasMake(fields)) {
             return;
         }
-        var make = begin(ACC_PUBLIC | ACC_STATIC, "make", makeDescriptor(fields));
+        var make = begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "make", makeDescriptor(fields));
         int object = fields.stream().mapToInt(field -> field.kind.slots).sum();
         make.newObject(name);
-        make.op(DUP);
+        make.op(Opcodes.DUP);
         make.invokeSpecial(name, "<init>", "()V");
         make.storeRef(object);
         int slot = 0;
@@ -136,33 +136,36 @@ final class AggregateClass {
             slot += fields.get(i).kind.slots;
         }
         make.loadRef(object);
-        finish(make, ARETURN);
+        finish(make, Opcodes.ARETURN);
     }
 
-    /** Initial values hold stubs for functions, so that vtables do not load a class for each; who reads one puts the function in its place. */
+    /**
+     * Initial values hold stubs for functions, so that vtables do not load a class for each; who reads one puts the function in its
+     * place.
+     */
     private void functionGetter(int index) {
-        var code = begin(ACC_PUBLIC | ACC_STATIC, getter(index), GETTER_DESCRIPTOR);
+        var code = begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, getter(index), GETTER_DESCRIPTOR);
         var done = new Label();
         code.loadRef(0);
         code.checkCast(name);
         code.getField(name, field(index), Kind.FUNC.descriptor);
         code.storeRef(1);
         code.loadRef(1);
-        code.jump(IFNULL, done);
+        code.jump(Opcodes.IFNULL, done);
         code.loadRef(1);
         code.getField(Names.WASM_FUNCTION, "type", Names.descriptor(Names.DEF_TYPE));
-        code.jump(IFNONNULL, done);
+        code.jump(Opcodes.IFNONNULL, done);
         code.loadRef(0);
         code.checkCast(name);
         code.loadRef(1);
         code.invokeVirtual(Names.WASM_FUNCTION, "resolve", "()" + Kind.FUNC.descriptor);
-        code.op(DUP);
+        code.op(Opcodes.DUP);
         code.storeRef(1);
         code.putField(name, field(index), Kind.FUNC.descriptor);
         code.label(done);
         code.frame(new Object[] {"java/lang/Object", Names.WASM_FUNCTION}, new Object[0]);
         code.loadRef(1);
-        finish(code, ARETURN);
+        finish(code, Opcodes.ARETURN);
     }
 
     /** Stores a local variable in a field. */
@@ -184,16 +187,16 @@ final class AggregateClass {
     private void array(String superName) {
         var element = Storage.of(type.arrayType().field());
         var parameter = "(" + element.arrayDescriptor + ")V";
-        var constructor = begin(ACC_PUBLIC, "<init>", parameter);
+        var constructor = begin(Opcodes.ACC_PUBLIC, "<init>", parameter);
         constructor.loadRef(0);
         constructor.loadRef(1);
         constructor.invokeSpecial(superName, "<init>", parameter);
-        finish(constructor, RETURN);
-        var make = begin(ACC_PUBLIC | ACC_STATIC, "make", makeDescriptor(element));
+        finish(constructor, Opcodes.RETURN);
+        var make = begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "make", makeDescriptor(element));
         make.newObject(name);
-        make.op(DUP);
+        make.op(Opcodes.DUP);
         make.loadRef(0);
         make.invokeSpecial(name, "<init>", parameter);
-        finish(make, ARETURN);
+        finish(make, Opcodes.ARETURN);
     }
 }

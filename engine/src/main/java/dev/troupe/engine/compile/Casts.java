@@ -83,6 +83,7 @@ final class Casts {
                     code.pushInt(0);
                 }
             }
+            default -> throw new IllegalStateException("no test for " + target);
         }
         if (nullPasses) {
             if (how(target) != Test.NONE) {
@@ -128,6 +129,7 @@ final class Casts {
                     code.checkCast(kind.internalName());
                 }
             }
+            default -> throw new IllegalStateException("no cast to " + target);
         }
         if (!target.nullable() && operand.nullable()) {
             guards.requireNonNull(Exit.CAST_NULL);

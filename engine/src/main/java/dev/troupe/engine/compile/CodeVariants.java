@@ -3,7 +3,6 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.module.Slice;
 import dev.troupe.engine.runtime.Memory;
 import dev.troupe.engine.runtime.MemoryForm;
-import dev.troupe.engine.runtime.ModuleCode;
 import dev.troupe.engine.runtime.ModuleInstance;
 import dev.troupe.engine.runtime.PollSite;
 import dev.troupe.engine.runtime.WasmFunction;

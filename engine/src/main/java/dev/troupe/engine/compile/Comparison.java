@@ -1,11 +1,10 @@
 package dev.troupe.engine.compile;
 
-import static org.objectweb.asm.Opcodes.*;
-
 import dev.troupe.engine.module.Opcode;
 import java.util.EnumMap;
 import java.util.Map;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
 
 /**
  * A comparison as a branch: instructions that leave an int, and the jump on it if the comparison holds.
@@ -25,50 +24,50 @@ record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode v
     private static final Map<Opcode, Comparison> WITH_ZERO = new EnumMap<>(Opcode.class);
 
     static {
-        intRow(Opcode.I32_EQ, IF_ICMPEQ, IF_ICMPNE);
-        intRow(Opcode.I32_NE, IF_ICMPNE, IF_ICMPEQ);
-        intRow(Opcode.I32_LT_S, IF_ICMPLT, IF_ICMPGE);
-        intRow(Opcode.I32_GT_S, IF_ICMPGT, IF_ICMPLE);
-        intRow(Opcode.I32_LE_S, IF_ICMPLE, IF_ICMPGT);
-        intRow(Opcode.I32_GE_S, IF_ICMPGE, IF_ICMPLT);
-        unsignedRow(Opcode.I32_LT_U, "java/lang/Integer", IFLT, IFGE);
-        unsignedRow(Opcode.I32_GT_U, "java/lang/Integer", IFGT, IFLE);
-        unsignedRow(Opcode.I32_LE_U, "java/lang/Integer", IFLE, IFGT);
-        unsignedRow(Opcode.I32_GE_U, "java/lang/Integer", IFGE, IFLT);
-        row(Opcode.I64_EQ, LCMP, IFEQ, IFNE);
-        row(Opcode.I64_NE, LCMP, IFNE, IFEQ);
-        row(Opcode.I64_LT_S, LCMP, IFLT, IFGE);
-        row(Opcode.I64_GT_S, LCMP, IFGT, IFLE);
-        row(Opcode.I64_LE_S, LCMP, IFLE, IFGT);
-        row(Opcode.I64_GE_S, LCMP, IFGE, IFLT);
-        unsignedRow(Opcode.I64_LT_U, "java/lang/Long", IFLT, IFGE);
-        unsignedRow(Opcode.I64_GT_U, "java/lang/Long", IFGT, IFLE);
-        unsignedRow(Opcode.I64_LE_U, "java/lang/Long", IFLE, IFGT);
-        unsignedRow(Opcode.I64_GE_U, "java/lang/Long", IFGE, IFLT);
+        intRow(Opcode.I32_EQ, Opcodes.IF_ICMPEQ, Opcodes.IF_ICMPNE);
+        intRow(Opcode.I32_NE, Opcodes.IF_ICMPNE, Opcodes.IF_ICMPEQ);
+        intRow(Opcode.I32_LT_S, Opcodes.IF_ICMPLT, Opcodes.IF_ICMPGE);
+        intRow(Opcode.I32_GT_S, Opcodes.IF_ICMPGT, Opcodes.IF_ICMPLE);
+        intRow(Opcode.I32_LE_S, Opcodes.IF_ICMPLE, Opcodes.IF_ICMPGT);
+        intRow(Opcode.I32_GE_S, Opcodes.IF_ICMPGE, Opcodes.IF_ICMPLT);
+        unsignedRow(Opcode.I32_LT_U, "java/lang/Integer", Opcodes.IFLT, Opcodes.IFGE);
+        unsignedRow(Opcode.I32_GT_U, "java/lang/Integer", Opcodes.IFGT, Opcodes.IFLE);
+        unsignedRow(Opcode.I32_LE_U, "java/lang/Integer", Opcodes.IFLE, Opcodes.IFGT);
+        unsignedRow(Opcode.I32_GE_U, "java/lang/Integer", Opcodes.IFGE, Opcodes.IFLT);
+        row(Opcode.I64_EQ, Opcodes.LCMP, Opcodes.IFEQ, Opcodes.IFNE);
+        row(Opcode.I64_NE, Opcodes.LCMP, Opcodes.IFNE, Opcodes.IFEQ);
+        row(Opcode.I64_LT_S, Opcodes.LCMP, Opcodes.IFLT, Opcodes.IFGE);
+        row(Opcode.I64_GT_S, Opcodes.LCMP, Opcodes.IFGT, Opcodes.IFLE);
+        row(Opcode.I64_LE_S, Opcodes.LCMP, Opcodes.IFLE, Opcodes.IFGT);
+        row(Opcode.I64_GE_S, Opcodes.LCMP, Opcodes.IFGE, Opcodes.IFLT);
+        unsignedRow(Opcode.I64_LT_U, "java/lang/Long", Opcodes.IFLT, Opcodes.IFGE);
+        unsignedRow(Opcode.I64_GT_U, "java/lang/Long", Opcodes.IFGT, Opcodes.IFLE);
+        unsignedRow(Opcode.I64_LE_U, "java/lang/Long", Opcodes.IFLE, Opcodes.IFGT);
+        unsignedRow(Opcode.I64_GE_U, "java/lang/Long", Opcodes.IFGE, Opcodes.IFLT);
         // The variant of fcmp is the one that makes a NaN fail the test.
-        row(Opcode.F32_EQ, FCMPL, IFEQ, IFNE);
-        row(Opcode.F32_NE, FCMPL, IFNE, IFEQ);
-        row(Opcode.F32_LT, FCMPG, IFLT, IFGE);
-        row(Opcode.F32_GT, FCMPL, IFGT, IFLE);
-        row(Opcode.F32_LE, FCMPG, IFLE, IFGT);
-        row(Opcode.F32_GE, FCMPL, IFGE, IFLT);
-        row(Opcode.F64_EQ, DCMPL, IFEQ, IFNE);
-        row(Opcode.F64_NE, DCMPL, IFNE, IFEQ);
-        row(Opcode.F64_LT, DCMPG, IFLT, IFGE);
-        row(Opcode.F64_GT, DCMPL, IFGT, IFLE);
-        row(Opcode.F64_LE, DCMPG, IFLE, IFGT);
-        row(Opcode.F64_GE, DCMPL, IFGE, IFLT);
-        TABLE.put(Opcode.I32_EQZ, new Comparison(new int[0], null, IFEQ, IFNE, Opcode.I32_EQZ, false));
-        TABLE.put(Opcode.I64_EQZ, new Comparison(new int[] {LCONST_0, LCMP}, null, IFEQ, IFNE, Opcode.I64_EQZ, false));
+        row(Opcode.F32_EQ, Opcodes.FCMPL, Opcodes.IFEQ, Opcodes.IFNE);
+        row(Opcode.F32_NE, Opcodes.FCMPL, Opcodes.IFNE, Opcodes.IFEQ);
+        row(Opcode.F32_LT, Opcodes.FCMPG, Opcodes.IFLT, Opcodes.IFGE);
+        row(Opcode.F32_GT, Opcodes.FCMPL, Opcodes.IFGT, Opcodes.IFLE);
+        row(Opcode.F32_LE, Opcodes.FCMPG, Opcodes.IFLE, Opcodes.IFGT);
+        row(Opcode.F32_GE, Opcodes.FCMPL, Opcodes.IFGE, Opcodes.IFLT);
+        row(Opcode.F64_EQ, Opcodes.DCMPL, Opcodes.IFEQ, Opcodes.IFNE);
+        row(Opcode.F64_NE, Opcodes.DCMPL, Opcodes.IFNE, Opcodes.IFEQ);
+        row(Opcode.F64_LT, Opcodes.DCMPG, Opcodes.IFLT, Opcodes.IFGE);
+        row(Opcode.F64_GT, Opcodes.DCMPL, Opcodes.IFGT, Opcodes.IFLE);
+        row(Opcode.F64_LE, Opcodes.DCMPG, Opcodes.IFLE, Opcodes.IFGT);
+        row(Opcode.F64_GE, Opcodes.DCMPL, Opcodes.IFGE, Opcodes.IFLT);
+        TABLE.put(Opcode.I32_EQZ, new Comparison(new int[0], null, Opcodes.IFEQ, Opcodes.IFNE, Opcode.I32_EQZ, false));
+        TABLE.put(Opcode.I64_EQZ, new Comparison(new int[] {Opcodes.LCONST_0, Opcodes.LCMP}, null, Opcodes.IFEQ, Opcodes.IFNE, Opcode.I64_EQZ, false));
 
-        TABLE.put(Opcode.REF_IS_NULL, new Comparison(new int[0], null, IFNULL, IFNONNULL, Opcode.REF_IS_NULL, false));
+        TABLE.put(Opcode.REF_IS_NULL, new Comparison(new int[0], null, Opcodes.IFNULL, Opcodes.IFNONNULL, Opcode.REF_IS_NULL, false));
 
-        zeroRow(Opcode.I32_EQ, IFEQ, IFNE);
-        zeroRow(Opcode.I32_NE, IFNE, IFEQ);
-        zeroRow(Opcode.I32_LT_S, IFLT, IFGE);
-        zeroRow(Opcode.I32_GT_S, IFGT, IFLE);
-        zeroRow(Opcode.I32_LE_S, IFLE, IFGT);
-        zeroRow(Opcode.I32_GE_S, IFGE, IFLT);
+        zeroRow(Opcode.I32_EQ, Opcodes.IFEQ, Opcodes.IFNE);
+        zeroRow(Opcode.I32_NE, Opcodes.IFNE, Opcodes.IFEQ);
+        zeroRow(Opcode.I32_LT_S, Opcodes.IFLT, Opcodes.IFGE);
+        zeroRow(Opcode.I32_GT_S, Opcodes.IFGT, Opcodes.IFLE);
+        zeroRow(Opcode.I32_LE_S, Opcodes.IFLE, Opcodes.IFGT);
+        zeroRow(Opcode.I32_GE_S, Opcodes.IFGE, Opcodes.IFLT);
     }
 
     private static void intRow(Opcode opcode, int ifTrue, int ifFalse) {
@@ -119,7 +118,7 @@ record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode v
         }
         code.invokeStatic(Names.NUMERIC, PlainOps.methodName(value), emitDescriptor());
         if (negated) {
-            code.ops(ICONST_1, IXOR);
+            code.ops(Opcodes.ICONST_1, Opcodes.IXOR);
         }
     }
 

@@ -1,13 +1,12 @@
 package dev.troupe.engine.compile;
 
-import static org.objectweb.asm.Opcodes.*;
-
 import dev.troupe.engine.compile.outline.OutlinePlan;
 import dev.troupe.engine.runtime.ConstantCode;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.List;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
@@ -21,20 +20,22 @@ final class ConstantClass {
 
     static byte[] generate(Layout layout, String name, List<ConstantExpressions.Expression> expressions) {
         var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        writer.visit(V21, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, name, null, SUPER, null);
-        var constructor = new Code(writer.visitMethod(ACC_PUBLIC, "<init>", "()V", null, null));
+        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, SUPER, null);
+        var constructor = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", "()V", null, null));
         constructor.mv.visitCode();
         constructor.loadRef(0);
         constructor.invokeSpecial(SUPER, "<init>", "()V");
-        finish(constructor, RETURN);
+        finish(constructor, Opcodes.RETURN);
         dispatch(writer, name, expressions);
         var validator = new FunctionValidator(layout.context());
         for (int i = 0; i < expressions.size(); i++) {
             var expression = expressions.get(i);
-            var code = new Code(writer.visitMethod(ACC_PRIVATE | ACC_STATIC, method(i), signature(expression).staticDescriptor(), null, null));
+            var descriptor = signature(expression).staticDescriptor();
+            var code = new Code(writer.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, method(i), descriptor, null, null));
             code.mv.visitCode();
             var body = new Body(layout, code, new Kind[0], new int[0], new int[0], false, null);
-            var methods = new FunctionMethods(layout, writer, validator, name, -1, body.localKinds, expression.code().start(), OutlinePlan.WHOLE);
+            int start = expression.code().start();
+            var methods = new FunctionMethods(layout, writer, validator, name, -1, body.localKinds, start, OutlinePlan.WHOLE);
             var translator = new Translator(body, signature(expression), methods);
             validator.validate(expression.code(), expression.type(), layout.context().globalCount(), "constant expression", translator);
             translator.finish();
@@ -61,7 +62,7 @@ final class ConstantClass {
 
     private static void dispatch(ClassWriter writer, String name, List<ConstantExpressions.Expression> expressions) {
         var descriptor = "(I" + Names.descriptor(Names.MODULE_INSTANCE) + ")Ljava/lang/Object;";
-        var code = new Code(writer.visitMethod(ACC_PUBLIC, "evaluate", descriptor, null, null));
+        var code = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, "evaluate", descriptor, null, null));
         code.mv.visitCode();
         var labels = new Label[expressions.size()];
         java.util.Arrays.setAll(labels, i -> new Label());
@@ -73,7 +74,7 @@ final class ConstantClass {
             code.label(labels[i]);
             code.frame(new Object[] {name, INTEGER, Names.MODULE_INSTANCE}, new Object[] {Names.INSTANCE});
             code.invokeStatic(name, method(i), signature(expressions.get(i)).staticDescriptor());
-            code.op(ARETURN);
+            code.op(Opcodes.ARETURN);
         }
         code.mv.visitMaxs(0, 0);
         code.mv.visitEnd();
@@ -96,11 +97,11 @@ final class ConstantClass {
             body.pushInstance();
             code.getField(Names.INSTANCE, "globals", "[" + Names.descriptor(Names.GLOBAL));
             code.pushInt(global);
-            code.op(AALOAD);
+            code.op(Opcodes.AALOAD);
             if (kind == Kind.V128) {
-                code.op(DUP);
+                code.op(Opcodes.DUP);
                 code.getField(Names.GLOBAL, kind.globalField, "J");
-                code.ops(DUP2_X1, POP2);
+                code.ops(Opcodes.DUP2_X1, Opcodes.POP2);
                 code.getField(Names.GLOBAL, "high", "J");
             } else {
                 code.getField(Names.GLOBAL, kind.globalField, kind.isReference() ? "Ljava/lang/Object;" : kind.descriptor);

@@ -1,8 +1,7 @@
 package dev.troupe.engine.compile;
 
-import static org.objectweb.asm.Opcodes.*;
-
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Generates the class of one function as a value. One class each, and not one for all, lets HotSpot inline indirect calls by the
@@ -19,10 +18,10 @@ final class FunctionClass {
         var superName = SignatureClasses.define(signature);
         var name = Names.FUNCTION_PREFIX + function;
         var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        writer.visit(V21, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, name, null, superName, null);
-        writer.visitField(ACC_PRIVATE | ACC_FINAL, "instance", Names.descriptor(Names.INSTANCE), null, null).visitEnd();
+        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, superName, null);
+        writer.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL, "instance", Names.descriptor(Names.INSTANCE), null, null).visitEnd();
 
-        var constructor = new Code(writer.visitMethod(ACC_PUBLIC, "<init>", CONSTRUCTOR, null, null));
+        var constructor = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", CONSTRUCTOR, null, null));
         constructor.mv.visitCode();
         constructor.loadRef(0);
         constructor.loadRef(1);
@@ -31,11 +30,11 @@ final class FunctionClass {
         constructor.loadRef(0);
         constructor.loadRef(3);
         constructor.putField(name, "instance", Names.descriptor(Names.INSTANCE));
-        constructor.op(RETURN);
+        constructor.op(Opcodes.RETURN);
         constructor.mv.visitMaxs(0, 0);
         constructor.mv.visitEnd();
 
-        var invoke = new Code(writer.visitMethod(ACC_PUBLIC, "invoke", signature.descriptor(), null, null));
+        var invoke = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, "invoke", signature.descriptor(), null, null));
         invoke.mv.visitCode();
         loadParameters(invoke, signature, 1);
         invoke.loadRef(0);
@@ -70,6 +69,6 @@ final class FunctionClass {
     }
 
     static int returnOpcode(Signature signature) {
-        return signature.results().isEmpty() ? RETURN : signature.flatResults().getFirst().ret;
+        return signature.results().isEmpty() ? Opcodes.RETURN : signature.flatResults().getFirst().ret;
     }
 }

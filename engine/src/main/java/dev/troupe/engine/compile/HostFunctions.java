@@ -1,7 +1,5 @@
 package dev.troupe.engine.compile;
 
-import static org.objectweb.asm.Opcodes.*;
-
 import dev.troupe.engine.runtime.Caller;
 import dev.troupe.engine.runtime.HostFunction;
 import dev.troupe.engine.runtime.ModuleInstance;
@@ -20,6 +18,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
@@ -36,7 +35,7 @@ public final class HostFunctions {
     private static final MethodType CONSTRUCTOR_TYPE = MethodType.methodType(
             WasmFunction.class, DefType.class, dev.troupe.engine.runtime.Store.class, Caller.class, Object.class);
     private static final Handle BOOTSTRAP = new Handle(
-            H_INVOKESTATIC,
+            Opcodes.H_INVOKESTATIC,
             Type.getInternalName(HostFunctions.class),
             "target",
             "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;)Ljava/lang/invoke/MethodHandle;",
@@ -95,10 +94,10 @@ public final class HostFunctions {
 
     private static byte[] generate(HostFunction.Definition definition, Signature signature) {
         var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        writer.visit(V21, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, NAME, null, signature.className(), null);
-        writer.visitField(ACC_PRIVATE | ACC_FINAL, "caller", CALLER, null, null).visitEnd();
-        writer.visitField(ACC_PRIVATE | ACC_FINAL, "receiver", OBJECT, null, null).visitEnd();
-        var constructor = new Code(writer.visitMethod(ACC_PUBLIC, "<init>", CONSTRUCTOR, null, null));
+        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, NAME, null, signature.className(), null);
+        writer.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL, "caller", CALLER, null, null).visitEnd();
+        writer.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL, "receiver", OBJECT, null, null).visitEnd();
+        var constructor = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", CONSTRUCTOR, null, null));
         constructor.mv.visitCode();
         constructor.loadRef(0);
         constructor.loadRef(1);
@@ -111,7 +110,7 @@ public final class HostFunctions {
         constructor.loadRef(0);
         constructor.loadRef(4);
         constructor.putField(NAME, "receiver", OBJECT);
-        constructor.op(RETURN);
+        constructor.op(Opcodes.RETURN);
         constructor.mv.visitMaxs(0, 0);
         constructor.mv.visitEnd();
         invoke(writer, definition, signature);
@@ -120,7 +119,7 @@ public final class HostFunctions {
     }
 
     private static void invoke(ClassWriter writer, HostFunction.Definition definition, Signature signature) {
-        var code = new Code(writer.visitMethod(ACC_PUBLIC, "invoke", signature.descriptor(), null, null));
+        var code = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, "invoke", signature.descriptor(), null, null));
         code.mv.visitCode();
         var start = new Label();
         var end = new Label();
@@ -153,7 +152,7 @@ public final class HostFunctions {
         }
         code.frame(locals.toArray(), new Object[] {"java/lang/Throwable"});
         code.invokeStatic(Names.STORE, "translateHost", "(Ljava/lang/Throwable;)Ljava/lang/RuntimeException;");
-        code.op(ATHROW);
+        code.op(Opcodes.ATHROW);
         code.mv.visitMaxs(0, 0);
         code.mv.visitEnd();
     }
@@ -176,7 +175,7 @@ public final class HostFunctions {
         for (var kind : signature.params()) {
             if (kind == Kind.V128) {
                 code.newObject(vector);
-                code.op(DUP);
+                code.op(Opcodes.DUP);
                 code.load(kind, slot);
                 code.invokeSpecial(vector, "<init>", "(JJ)V");
             } else {
@@ -255,7 +254,7 @@ public final class HostFunctions {
     private static void element(Code code, int slot, int index, Kind kind) {
         code.loadRef(slot);
         code.pushInt(index);
-        code.op(AALOAD);
+        code.op(Opcodes.AALOAD);
         switch (kind) {
             case I32 -> unbox(code, "java/lang/Integer", "intValue", "()I");
             case I64 -> unbox(code, "java/lang/Long", "longValue", "()J");
@@ -263,6 +262,7 @@ public final class HostFunctions {
             case F64 -> unbox(code, "java/lang/Double", "doubleValue", "()D");
             case FUNC, EXN -> code.checkCast(kind.internalName());
             case REF, V128 -> {}
+            default -> throw new IllegalStateException("no element of kind " + kind);
         }
     }
 

@@ -1,9 +1,8 @@
 package dev.troupe.engine.compile;
 
-import static org.objectweb.asm.Opcodes.*;
-
 import dev.troupe.engine.runtime.MemoryForm;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Generates a module's subclass of {@code ModuleInstance}: fields for memories and their arrays, tables, globals and imported functions,
@@ -29,7 +28,7 @@ final class InstanceClass {
     }
 
     private byte[] generate() {
-        writer.visit(V21, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, Names.INSTANCE, null, Names.MODULE_INSTANCE, null);
+        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, Names.INSTANCE, null, Names.MODULE_INSTANCE, null);
         constructor();
         var module = layout.module();
         for (int i = 0; i < module.allMemories().size(); i++) {
@@ -60,7 +59,7 @@ final class InstanceClass {
     }
 
     private void constructor() {
-        var code = begin(ACC_PUBLIC, "<init>", PARTS_DESCRIPTOR);
+        var code = begin(Opcodes.ACC_PUBLIC, "<init>", PARTS_DESCRIPTOR);
         code.loadRef(0);
         code.loadRef(1);
         code.invokeSpecial(Names.MODULE_INSTANCE, "<init>", PARTS_DESCRIPTOR);
@@ -74,13 +73,13 @@ final class InstanceClass {
     }
 
     private static void finish(Code code) {
-        code.op(RETURN);
+        code.op(Opcodes.RETURN);
         code.mv.visitMaxs(0, 0);
         code.mv.visitEnd();
     }
 
     private void field(String name, String descriptor) {
-        writer.visitField(ACC_PUBLIC, name, descriptor, null, null).visitEnd();
+        writer.visitField(Opcodes.ACC_PUBLIC, name, descriptor, null, null).visitEnd();
     }
 
     /** The linking method to write the next assignment to. */
@@ -89,7 +88,7 @@ final class InstanceClass {
             if (link != null) {
                 finish(link);
             }
-            link = begin(ACC_PRIVATE, "link" + chunks++, "()V");
+            link = begin(Opcodes.ACC_PRIVATE, "link" + chunks++, "()V");
         }
         return link;
     }
@@ -108,7 +107,7 @@ final class InstanceClass {
         code.loadRef(0);
         code.getField(Names.INSTANCE, array, "[" + Names.descriptor(element));
         code.pushInt(index);
-        code.op(AALOAD);
+        code.op(Opcodes.AALOAD);
     }
 
     private void global(int index) {
@@ -150,7 +149,7 @@ final class InstanceClass {
         linking.checkCast(type);
         linking.putField(Names.INSTANCE, Layout.importField(index), Names.descriptor(type));
 
-        var code = begin(ACC_PUBLIC | ACC_STATIC, layout.methodName(index), signature.staticDescriptor());
+        var code = begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, layout.methodName(index), signature.staticDescriptor());
         int instance = signature.packed() ? 2 : signature.params().stream().mapToInt(kind -> kind.slots).sum();
         code.loadRef(instance);
         code.getField(Names.INSTANCE, Layout.importField(index), Names.descriptor(type));
@@ -165,7 +164,7 @@ final class InstanceClass {
         if (link != null) {
             finish(link);
         }
-        var code = begin(ACC_PUBLIC, "link", "()V");
+        var code = begin(Opcodes.ACC_PUBLIC, "link", "()V");
         for (int i = 0; i < chunks; i++) {
             code.loadRef(0);
             code.invokeSpecial(Names.INSTANCE, "link" + i, "()V");
@@ -176,7 +175,7 @@ final class InstanceClass {
     }
 
     private void memoryGrown() {
-        var code = begin(ACC_PROTECTED, "memoryGrown", "()V");
+        var code = begin(Opcodes.ACC_PROTECTED, "memoryGrown", "()V");
         for (int i = 0; i < layout.module().allMemories().size(); i++) {
             if (layout.form(i) == MemoryForm.SHARED) {
                 continue;

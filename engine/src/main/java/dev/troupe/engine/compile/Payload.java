@@ -3,7 +3,10 @@ package dev.troupe.engine.compile;
 import java.util.List;
 import org.objectweb.asm.Opcodes;
 
-/** The values in a {@code WasmException}: numbers and references counted apart, a v128 as two numbers; few in fields, the rest in arrays. */
+/**
+ * The values in a {@code WasmException}: numbers and references counted apart, a v128 as two numbers; few in fields, the rest in
+ * arrays.
+ */
 final class Payload {
     private static final int NUMBER_FIELDS = 2;
     private static final int REFERENCE_FIELDS = 1;

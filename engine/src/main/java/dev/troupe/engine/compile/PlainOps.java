@@ -1,12 +1,11 @@
 package dev.troupe.engine.compile;
 
-import static org.objectweb.asm.Opcodes.*;
-
 import dev.troupe.engine.module.Immediate;
 import dev.troupe.engine.module.Opcode;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import org.objectweb.asm.Opcodes;
 
 /**
  * The table of instructions with a fixed signature: those that are one or a few JVM instructions, and those that are one
@@ -19,49 +18,49 @@ final class PlainOps {
     private PlainOps() {}
 
     static {
-        is(Opcode.I32_ADD, IADD);
-        is(Opcode.I32_SUB, ISUB);
-        is(Opcode.I32_MUL, IMUL);
-        is(Opcode.I32_AND, IAND);
-        is(Opcode.I32_OR, IOR);
-        is(Opcode.I32_XOR, IXOR);
-        is(Opcode.I32_SHL, ISHL);
-        is(Opcode.I32_SHR_S, ISHR);
-        is(Opcode.I32_SHR_U, IUSHR);
-        is(Opcode.I64_ADD, LADD);
-        is(Opcode.I64_SUB, LSUB);
-        is(Opcode.I64_MUL, LMUL);
-        is(Opcode.I64_AND, LAND);
-        is(Opcode.I64_OR, LOR);
-        is(Opcode.I64_XOR, LXOR);
-        is(Opcode.I64_SHL, L2I, LSHL);
-        is(Opcode.I64_SHR_S, L2I, LSHR);
-        is(Opcode.I64_SHR_U, L2I, LUSHR);
-        is(Opcode.F32_ADD, FADD);
-        is(Opcode.F32_SUB, FSUB);
-        is(Opcode.F32_MUL, FMUL);
-        is(Opcode.F32_DIV, FDIV);
-        is(Opcode.F64_ADD, DADD);
-        is(Opcode.F64_SUB, DSUB);
-        is(Opcode.F64_MUL, DMUL);
-        is(Opcode.F64_DIV, DDIV);
-        is(Opcode.I32_WRAP_I64, L2I);
-        is(Opcode.I64_EXTEND_I32_S, I2L);
-        is(Opcode.F32_CONVERT_I32_S, I2F);
-        is(Opcode.F32_CONVERT_I64_S, L2F);
-        is(Opcode.F32_DEMOTE_F64, D2F);
-        is(Opcode.F64_CONVERT_I32_S, I2D);
-        is(Opcode.F64_CONVERT_I64_S, L2D);
-        is(Opcode.F64_PROMOTE_F32, F2D);
-        is(Opcode.I32_EXTEND8_S, I2B);
-        is(Opcode.I32_EXTEND16_S, I2S);
-        is(Opcode.I64_EXTEND8_S, L2I, I2B, I2L);
-        is(Opcode.I64_EXTEND16_S, L2I, I2S, I2L);
-        is(Opcode.I64_EXTEND32_S, L2I, I2L);
-        is(Opcode.I32_TRUNC_SAT_F32_S, F2I);
-        is(Opcode.I32_TRUNC_SAT_F64_S, D2I);
-        is(Opcode.I64_TRUNC_SAT_F32_S, F2L);
-        is(Opcode.I64_TRUNC_SAT_F64_S, D2L);
+        is(Opcode.I32_ADD, Opcodes.IADD);
+        is(Opcode.I32_SUB, Opcodes.ISUB);
+        is(Opcode.I32_MUL, Opcodes.IMUL);
+        is(Opcode.I32_AND, Opcodes.IAND);
+        is(Opcode.I32_OR, Opcodes.IOR);
+        is(Opcode.I32_XOR, Opcodes.IXOR);
+        is(Opcode.I32_SHL, Opcodes.ISHL);
+        is(Opcode.I32_SHR_S, Opcodes.ISHR);
+        is(Opcode.I32_SHR_U, Opcodes.IUSHR);
+        is(Opcode.I64_ADD, Opcodes.LADD);
+        is(Opcode.I64_SUB, Opcodes.LSUB);
+        is(Opcode.I64_MUL, Opcodes.LMUL);
+        is(Opcode.I64_AND, Opcodes.LAND);
+        is(Opcode.I64_OR, Opcodes.LOR);
+        is(Opcode.I64_XOR, Opcodes.LXOR);
+        is(Opcode.I64_SHL, Opcodes.L2I, Opcodes.LSHL);
+        is(Opcode.I64_SHR_S, Opcodes.L2I, Opcodes.LSHR);
+        is(Opcode.I64_SHR_U, Opcodes.L2I, Opcodes.LUSHR);
+        is(Opcode.F32_ADD, Opcodes.FADD);
+        is(Opcode.F32_SUB, Opcodes.FSUB);
+        is(Opcode.F32_MUL, Opcodes.FMUL);
+        is(Opcode.F32_DIV, Opcodes.FDIV);
+        is(Opcode.F64_ADD, Opcodes.DADD);
+        is(Opcode.F64_SUB, Opcodes.DSUB);
+        is(Opcode.F64_MUL, Opcodes.DMUL);
+        is(Opcode.F64_DIV, Opcodes.DDIV);
+        is(Opcode.I32_WRAP_I64, Opcodes.L2I);
+        is(Opcode.I64_EXTEND_I32_S, Opcodes.I2L);
+        is(Opcode.F32_CONVERT_I32_S, Opcodes.I2F);
+        is(Opcode.F32_CONVERT_I64_S, Opcodes.L2F);
+        is(Opcode.F32_DEMOTE_F64, Opcodes.D2F);
+        is(Opcode.F64_CONVERT_I32_S, Opcodes.I2D);
+        is(Opcode.F64_CONVERT_I64_S, Opcodes.L2D);
+        is(Opcode.F64_PROMOTE_F32, Opcodes.F2D);
+        is(Opcode.I32_EXTEND8_S, Opcodes.I2B);
+        is(Opcode.I32_EXTEND16_S, Opcodes.I2S);
+        is(Opcode.I64_EXTEND8_S, Opcodes.L2I, Opcodes.I2B, Opcodes.I2L);
+        is(Opcode.I64_EXTEND16_S, Opcodes.L2I, Opcodes.I2S, Opcodes.I2L);
+        is(Opcode.I64_EXTEND32_S, Opcodes.L2I, Opcodes.I2L);
+        is(Opcode.I32_TRUNC_SAT_F32_S, Opcodes.F2I);
+        is(Opcode.I32_TRUNC_SAT_F64_S, Opcodes.D2I);
+        is(Opcode.I64_TRUNC_SAT_F32_S, Opcodes.F2L);
+        is(Opcode.I64_TRUNC_SAT_F64_S, Opcodes.D2L);
 
         calls(Opcode.I32_CLZ, "java/lang/Integer", "numberOfLeadingZeros", "(I)I");
         calls(Opcode.I32_CTZ, "java/lang/Integer", "numberOfTrailingZeros", "(I)I");

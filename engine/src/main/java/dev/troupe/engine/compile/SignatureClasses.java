@@ -1,7 +1,5 @@
 package dev.troupe.engine.compile;
 
-import static org.objectweb.asm.Opcodes.*;
-
 import dev.troupe.engine.runtime.Packing;
 import dev.troupe.engine.runtime.ReferenceChecks;
 import dev.troupe.engine.runtime.V128;
@@ -10,6 +8,7 @@ import java.util.function.Supplier;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
@@ -62,18 +61,18 @@ final class SignatureClasses extends ClassLoader {
         var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         var name = signature.className();
         var superName = TailCallClasses.superName(signature);
-        writer.visit(V21, ACC_PUBLIC | ACC_ABSTRACT | ACC_SUPER, name, null, superName, null);
+        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_SUPER, name, null, superName, null);
         var parameters = Names.descriptor(Names.DEF_TYPE) + Names.descriptor(Names.STORE);
-        var constructor = new Code(writer.visitMethod(ACC_PROTECTED, "<init>", "(" + parameters + ")V", null, null));
+        var constructor = new Code(writer.visitMethod(Opcodes.ACC_PROTECTED, "<init>", "(" + parameters + ")V", null, null));
         constructor.mv.visitCode();
         constructor.loadRef(0);
         constructor.loadRef(1);
         constructor.loadRef(2);
         constructor.invokeSpecial(superName, "<init>", "(" + parameters + ")V");
-        constructor.op(RETURN);
+        constructor.op(Opcodes.RETURN);
         constructor.mv.visitMaxs(0, 0);
         constructor.mv.visitEnd();
-        writer.visitMethod(ACC_PUBLIC | ACC_ABSTRACT, "invoke", signature.descriptor(), null, null).visitEnd();
+        writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT, "invoke", signature.descriptor(), null, null).visitEnd();
         TailCallClasses.tail(writer, signature, code -> code.loadRef(0), code -> code.invokeVirtual(name, "invoke", signature.descriptor()));
         enter(writer, signature);
         handle(writer, signature);
@@ -83,7 +82,7 @@ final class SignatureClasses extends ClassLoader {
 
     private static void enter(ClassWriter writer, Signature signature) {
         boolean packed = signature.packed();
-        var code = new Code(writer.visitMethod(ACC_PUBLIC | ACC_FINAL, "enter", enterDescriptor(signature), null, null));
+        var code = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, "enter", enterDescriptor(signature), null, null));
         code.mv.visitCode();
         var start = new Label();
         var end = new Label();
@@ -99,7 +98,7 @@ final class SignatureClasses extends ClassLoader {
         int result = next + 1;
         code.loadRef(0);
         code.getField(signature.className(), "store", Names.descriptor(Names.STORE));
-        code.op(DUP);
+        code.op(Opcodes.DUP);
         code.storeRef(store);
         code.invokeVirtual(Names.STORE, "enter", "()V");
         code.mv.visitTryCatchBlock(start, end, handler, "java/lang/Throwable");
@@ -112,7 +111,7 @@ final class SignatureClasses extends ClassLoader {
         code.label(end);
         code.loadRef(store);
         code.invokeVirtual(Names.STORE, "exit", "()V");
-        code.op(returned.getOpcode(IRETURN));
+        code.op(returned.getOpcode(Opcodes.IRETURN));
         code.label(handler);
         var locals = new java.util.ArrayList<Object>();
         locals.add(signature.className());
@@ -129,7 +128,7 @@ final class SignatureClasses extends ClassLoader {
         code.loadRef(store);
         code.invokeVirtual(Names.STORE, "exit", "()V");
         code.invokeStatic(Names.STORE, "translate", "(Ljava/lang/Throwable;)Ljava/lang/RuntimeException;");
-        code.op(ATHROW);
+        code.op(Opcodes.ATHROW);
         code.mv.visitMaxs(0, 0);
         code.mv.visitEnd();
     }
@@ -178,7 +177,7 @@ final class SignatureClasses extends ClassLoader {
         int position = 0;
         for (int i = 0; i < signature.results().size(); i++) {
             var kind = signature.results().get(i);
-            code.op(DUP);
+            code.op(Opcodes.DUP);
             code.pushInt(i);
             if (kind == Kind.V128) {
                 newV128(code, flat, position, store, first);
@@ -187,13 +186,13 @@ final class SignatureClasses extends ClassLoader {
                 loadResult(code, flat, position++, store, first);
                 box(code, kind);
             }
-            code.op(AASTORE);
+            code.op(Opcodes.AASTORE);
         }
     }
 
     private static void newV128(Code code, java.util.List<Kind> flat, int position, int store, int first) {
         code.newObject(V128_NAME);
-        code.op(DUP);
+        code.op(Opcodes.DUP);
         loadResult(code, flat, position, store, first);
         loadResult(code, flat, position + 1, store, first);
         code.invokeSpecial(V128_NAME, "<init>", "(JJ)V");
@@ -242,9 +241,9 @@ final class SignatureClasses extends ClassLoader {
     }
 
     private static void handle(ClassWriter writer, Signature signature) {
-        var code = new Code(writer.visitMethod(ACC_PUBLIC, "handle", "()Ljava/lang/invoke/MethodHandle;", null, null));
+        var code = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, "handle", "()Ljava/lang/invoke/MethodHandle;", null, null));
         code.mv.visitCode();
-        code.ldc(new Handle(H_INVOKEVIRTUAL, signature.className(), "enter", enterDescriptor(signature), false));
+        code.ldc(new Handle(Opcodes.H_INVOKEVIRTUAL, signature.className(), "enter", enterDescriptor(signature), false));
         code.loadRef(0);
         code.invokeVirtual("java/lang/invoke/MethodHandle", "bindTo", "(Ljava/lang/Object;)Ljava/lang/invoke/MethodHandle;");
         if (signature.packed()) {
@@ -261,7 +260,7 @@ final class SignatureClasses extends ClassLoader {
                     "checked",
                     "(Ljava/lang/invoke/MethodHandle;" + Names.descriptor(Names.WASM_FUNCTION) + ")Ljava/lang/invoke/MethodHandle;");
         }
-        code.op(ARETURN);
+        code.op(Opcodes.ARETURN);
         code.mv.visitMaxs(0, 0);
         code.mv.visitEnd();
     }

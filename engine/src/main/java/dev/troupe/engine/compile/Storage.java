@@ -1,26 +1,25 @@
 package dev.troupe.engine.compile;
 
-import static org.objectweb.asm.Opcodes.*;
-
 import dev.troupe.engine.module.FieldType;
 import dev.troupe.engine.module.PackedType;
 import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.runtime.WasmArray;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /** How a struct's field or an array's elements are stored (spec 4.2.16). */
 enum Storage {
-    I8(Kind.I32, "B", "[B", T_BYTE, BALOAD, BASTORE, WasmArray.OfI8.class),
-    I16(Kind.I32, "S", "[S", T_SHORT, SALOAD, SASTORE, WasmArray.OfI16.class),
-    I32(Kind.I32, "I", "[I", T_INT, IALOAD, IASTORE, WasmArray.OfI32.class),
-    I64(Kind.I64, "J", "[J", T_LONG, LALOAD, LASTORE, WasmArray.OfI64.class),
-    F32(Kind.F32, "F", "[F", T_FLOAT, FALOAD, FASTORE, WasmArray.OfF32.class),
-    F64(Kind.F64, "D", "[D", T_DOUBLE, DALOAD, DASTORE, WasmArray.OfF64.class),
+    I8(Kind.I32, "B", "[B", Opcodes.T_BYTE, Opcodes.BALOAD, Opcodes.BASTORE, WasmArray.OfI8.class),
+    I16(Kind.I32, "S", "[S", Opcodes.T_SHORT, Opcodes.SALOAD, Opcodes.SASTORE, WasmArray.OfI16.class),
+    I32(Kind.I32, "I", "[I", Opcodes.T_INT, Opcodes.IALOAD, Opcodes.IASTORE, WasmArray.OfI32.class),
+    I64(Kind.I64, "J", "[J", Opcodes.T_LONG, Opcodes.LALOAD, Opcodes.LASTORE, WasmArray.OfI64.class),
+    F32(Kind.F32, "F", "[F", Opcodes.T_FLOAT, Opcodes.FALOAD, Opcodes.FASTORE, WasmArray.OfF32.class),
+    F64(Kind.F64, "D", "[D", Opcodes.T_DOUBLE, Opcodes.DALOAD, Opcodes.DASTORE, WasmArray.OfF64.class),
     /** Two fields, or two elements of the JVM array. */
-    V128(Kind.V128, "J", "[J", T_LONG, -1, -1, WasmArray.OfV128.class),
-    FUNC(Kind.FUNC, Kind.FUNC.descriptor, "[Ljava/lang/Object;", -1, AALOAD, AASTORE, WasmArray.OfRef.class),
-    EXN(Kind.EXN, Kind.EXN.descriptor, "[Ljava/lang/Object;", -1, AALOAD, AASTORE, WasmArray.OfRef.class),
-    REF(Kind.REF, Kind.REF.descriptor, "[Ljava/lang/Object;", -1, AALOAD, AASTORE, WasmArray.OfRef.class);
+    V128(Kind.V128, "J", "[J", Opcodes.T_LONG, -1, -1, WasmArray.OfV128.class),
+    FUNC(Kind.FUNC, Kind.FUNC.descriptor, "[Ljava/lang/Object;", -1, Opcodes.AALOAD, Opcodes.AASTORE, WasmArray.OfRef.class),
+    EXN(Kind.EXN, Kind.EXN.descriptor, "[Ljava/lang/Object;", -1, Opcodes.AALOAD, Opcodes.AASTORE, WasmArray.OfRef.class),
+    REF(Kind.REF, Kind.REF.descriptor, "[Ljava/lang/Object;", -1, Opcodes.AALOAD, Opcodes.AASTORE, WasmArray.OfRef.class);
 
     /** The kind on the operand stack. */
     final Kind kind;

@@ -2,7 +2,10 @@ package dev.troupe.engine.compile;
 
 import java.util.Arrays;
 
-/** Table instructions (spec 4.6.8); each is a call into {@code Bulk}, or {@code Bulk64} for 64-bit indices, with the table as last argument. */
+/**
+ * Table instructions (spec 4.6.8); each is a call into {@code Bulk}, or {@code Bulk64} for 64-bit indices, with the table as last
+ * argument.
+ */
 final class TableOps {
     private static final String TABLE = Names.descriptor(Names.TABLE);
     private static final String INSTANCE = Names.descriptor(Names.MODULE_INSTANCE);

@@ -1,10 +1,9 @@
 package dev.troupe.engine.compile;
 
-import static org.objectweb.asm.Opcodes.*;
-
 import java.util.List;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
 
 /**
  * The classes that carry tail calls out.
@@ -30,17 +29,17 @@ final class TailCallClasses {
 
     static byte[] generateSuper(Signature signature) {
         var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        writer.visit(V21, ACC_PUBLIC | ACC_ABSTRACT | ACC_SUPER, superName(signature), null, Names.WASM_FUNCTION, null);
-        var constructor = new Code(writer.visitMethod(ACC_PROTECTED, "<init>", PARAMETERS, null, null));
+        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_SUPER, superName(signature), null, Names.WASM_FUNCTION, null);
+        var constructor = new Code(writer.visitMethod(Opcodes.ACC_PROTECTED, "<init>", PARAMETERS, null, null));
         constructor.mv.visitCode();
         constructor.loadRef(0);
         constructor.loadRef(1);
         constructor.loadRef(2);
         constructor.invokeSpecial(Names.WASM_FUNCTION, "<init>", PARAMETERS);
-        constructor.op(RETURN);
+        constructor.op(Opcodes.RETURN);
         constructor.mv.visitMaxs(0, 0);
         constructor.mv.visitEnd();
-        writer.visitMethod(ACC_PUBLIC | ACC_ABSTRACT, "tail", descriptor(signature), null, null).visitEnd();
+        writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT, "tail", descriptor(signature), null, null).visitEnd();
         writer.visitEnd();
         return writer.toByteArray();
     }
@@ -51,7 +50,7 @@ final class TailCallClasses {
      * @param call calls the function, whose arguments and then nothing are on the JVM's stack, above what {@code receiver} pushes
      */
     static void tail(ClassWriter writer, Signature signature, Instructions receiver, Instructions call) {
-        var code = new Code(writer.visitMethod(ACC_PUBLIC, "tail", descriptor(signature), null, null));
+        var code = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, "tail", descriptor(signature), null, null));
         code.mv.visitCode();
         receiver.write(code);
         TailCalls.pushArguments(signature, code, () -> {
@@ -77,7 +76,7 @@ final class TailCallClasses {
     /** The wrappers of a group of functions. It has no source file, so that traces show a function once. */
     static byte[] generateWrappers(Layout layout, int group) {
         var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        writer.visit(V21, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, Names.TAIL_PREFIX + group, null, "java/lang/Object", null);
+        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, Names.TAIL_PREFIX + group, null, "java/lang/Object", null);
         for (int i = layout.groupStart(group); i < layout.groupEnd(group); i++) {
             int function = i + layout.module().importedFunctions();
             if (!layout.isBounded(function)) {
@@ -92,7 +91,7 @@ final class TailCallClasses {
         var signature = Signature.of(layout.context().function(function).funcType());
         SignatureClasses.define(signature);
         var descriptor = signature.staticDescriptor();
-        var code = new Code(writer.visitMethod(ACC_PUBLIC | ACC_STATIC, layout.methodName(function), descriptor, null, null));
+        var code = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, layout.methodName(function), descriptor, null, null));
         code.mv.visitCode();
         var slots = new Slots();
         if (signature.packed()) {
@@ -123,19 +122,19 @@ final class TailCallClasses {
         code.frame(types, new Object[0]);
         code.loadRef(store);
         code.getField(Names.STORE, CALLEE, Names.descriptor(Names.WASM_FUNCTION));
-        code.jump(IFNULL, done);
+        code.jump(Opcodes.IFNULL, done);
         code.loadRef(store);
         code.getField(Names.STORE, CALLEE, Names.descriptor(Names.WASM_FUNCTION));
         // Nothing stays pending if the callee ends with a trap.
         code.loadRef(store);
-        code.op(ACONST_NULL);
+        code.op(Opcodes.ACONST_NULL);
         code.putField(Names.STORE, CALLEE, Names.descriptor(Names.WASM_FUNCTION));
         code.checkCast(superName(signature));
         code.invokeVirtual(superName(signature), "tail", descriptor(signature));
         if (result != null) {
             code.store(result, resultSlot);
         }
-        code.jump(GOTO, next);
+        code.jump(Opcodes.GOTO, next);
         code.label(done);
         code.frame(types, new Object[0]);
         if (result != null) {

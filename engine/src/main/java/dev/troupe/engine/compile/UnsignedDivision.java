@@ -1,9 +1,8 @@
 package dev.troupe.engine.compile;
 
-import static org.objectweb.asm.Opcodes.*;
-
 import dev.troupe.engine.module.Opcode;
 import java.math.BigInteger;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Unsigned division by a constant as a multiplication, which C2 does for signed division only. The method is that of Granlund and
@@ -26,8 +25,8 @@ final class UnsignedDivision {
     /** Writes the instruction for a constant divisor other than 0; the dividend is on the JVM's stack. */
     static void emit(Opcode opcode, long divisor, Code code, int scratch) {
         switch (opcode) {
-            case I32_DIV_U -> narrow(divisor & LOW_32, LDIV, code);
-            case I32_REM_U -> narrow(divisor & LOW_32, LREM, code);
+            case I32_DIV_U -> narrow(divisor & LOW_32, Opcodes.LDIV, code);
+            case I32_REM_U -> narrow(divisor & LOW_32, Opcodes.LREM, code);
             case I64_DIV_U -> divide(divisor, code, scratch);
             default -> remainder(divisor, code, scratch);
         }
@@ -35,30 +34,30 @@ final class UnsignedDivision {
 
     /** As a signed division of longs, which C2 multiplies by itself. */
     private static void narrow(long divisor, int instruction, Code code) {
-        code.op(I2L);
+        code.op(Opcodes.I2L);
         code.pushLong(LOW_32);
-        code.op(LAND);
+        code.op(Opcodes.LAND);
         code.pushLong(divisor);
-        code.ops(instruction, L2I);
+        code.ops(instruction, Opcodes.L2I);
     }
 
     private static void remainder(long divisor, Code code, int scratch) {
         if (Long.bitCount(divisor) == 1) {
             code.pushLong(divisor - 1);
-            code.op(LAND);
+            code.op(Opcodes.LAND);
             return;
         }
-        code.ops(DUP2);
+        code.ops(Opcodes.DUP2);
         divide(divisor, code, scratch);
         code.pushLong(divisor);
-        code.ops(LMUL, LSUB);
+        code.ops(Opcodes.LMUL, Opcodes.LSUB);
     }
 
     private static void divide(long divisor, Code code, int scratch) {
         int bits = 64 - Long.numberOfLeadingZeros(divisor - 1);
         if (Long.bitCount(divisor) == 1) {
             code.pushInt(bits);
-            code.op(LUSHR);
+            code.op(Opcodes.LUSHR);
             return;
         }
         // The multiplier is 2^64 + magic; the sum's carry is kept by halving the difference first.
@@ -73,11 +72,11 @@ final class UnsignedDivision {
         code.load(Kind.I64, scratch);
         code.pushLong(magic);
         code.invokeStatic("java/lang/Math", "unsignedMultiplyHigh", "(JJ)J");
-        code.op(DUP2);
+        code.op(Opcodes.DUP2);
         code.load(Kind.I64, scratch);
-        code.ops(DUP2_X2, POP2, LSUB, ICONST_1, LUSHR, LADD);
+        code.ops(Opcodes.DUP2_X2, Opcodes.POP2, Opcodes.LSUB, Opcodes.ICONST_1, Opcodes.LUSHR, Opcodes.LADD);
         code.pushInt(bits - 1);
-        code.op(LUSHR);
+        code.op(Opcodes.LUSHR);
     }
 
     private static BigInteger unsigned(long value) {

@@ -71,6 +71,7 @@ final class VectorOps {
                 stack.flush();
                 row.emit(code, "JJ", result);
             }
+            default -> throw new IllegalStateException(opcode.text());
         }
         stack.drop(count);
         stack.pushResult(result);

@@ -27,7 +27,9 @@ final class Calls {
         try {
             var handle = function.handle();
             boolean packed = handle.type().parameterCount() == 1 && handle.type().parameterType(0) == Object[].class;
-            result = packed ? (Object) handle.invokeExact(arguments) : handle.asSpreader(Object[].class, arguments.length).asType(SPREAD).invokeExact(arguments);
+            result = packed
+                    ? (Object) handle.invokeExact(arguments)
+                    : handle.asSpreader(Object[].class, arguments.length).asType(SPREAD).invokeExact(arguments);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

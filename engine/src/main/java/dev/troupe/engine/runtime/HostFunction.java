@@ -78,7 +78,8 @@ public record HostFunction(Definition definition, Object receiver) {
         try {
             return new HostFunction(new Definition(type, target.asType(expected), false, hasCaller), null);
         } catch (java.lang.invoke.WrongMethodTypeException e) {
-            throw new IllegalArgumentException("a host function of type " + type + " needs a method of type " + expected + ", got " + target.type(), e);
+            throw new IllegalArgumentException(
+                    "a host function of type " + type + " needs a method of type " + expected + ", got " + target.type(), e);
         }
     }
 

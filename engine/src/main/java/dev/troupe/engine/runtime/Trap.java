@@ -46,7 +46,8 @@ public final class Trap extends RuntimeException {
                 if (outerPart) {
                     continue;
                 }
-                frames.add(new GuestFrame(loader.substring(LOADER_PREFIX.length()), GuestNames.decode(GuestNames.whole(element.getMethodName())), element.getLineNumber()));
+                var function = GuestNames.decode(GuestNames.whole(element.getMethodName()));
+                frames.add(new GuestFrame(loader.substring(LOADER_PREFIX.length()), function, element.getLineNumber()));
             }
         }
         return List.copyOf(frames);

@@ -11,6 +11,7 @@ import java.util.List;
  * An exception that WebAssembly code or a host function threw (spec 4.2.14). An exception reference of the guest is this very object.
  * Every {@code throw} makes a new one; rethrowing passes the same on. It has no Java stack trace, which would cost too much.
  */
+@SuppressWarnings("checkstyle:MutableException") // generated code makes the object and then fills the payload in
 public final class WasmException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final int NUMBER_FIELDS = 2;

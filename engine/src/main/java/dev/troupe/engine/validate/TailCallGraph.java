@@ -21,8 +21,8 @@ public record TailCallGraph(Map<Integer, int[]> callees) {
     }
 
     /**
-     * The functions in which a chain of tail calls of other functions begins that may be longer than {@code limit}: it comes back, or leads to
-     * functions that are not known here.
+     * The functions in which a chain of tail calls of other functions begins that may be longer than {@code limit}: it comes back, or
+     * leads to functions that are not known here.
      */
     public BitSet unbounded(int importedFunctions, int limit) {
         var result = new BitSet();

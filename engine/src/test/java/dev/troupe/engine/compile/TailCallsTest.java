@@ -164,7 +164,8 @@ class TailCallsTest {
     void chainsOfFunctionsThatDoNotComeBack() {
         var text = new StringBuilder("(func (export \"f\") (param i32) (result i32) (return_call $f0 (local.get 0)))");
         for (int i = 0; i < 20; i++) {
-            text.append("(func $f%d (param i32) (result i32) (return_call $f%d (i32.add (local.get 0) (i32.const 1))))".formatted(i, i + 1));
+            text.append("(func $f%d (param i32) (result i32) (return_call $f%d (i32.add (local.get 0) (i32.const 1))))"
+                    .formatted(i, i + 1));
         }
         text.append("(func $f20 (param i32) (result i32) (local.get 0))");
         assertArrayEquals(new Object[] {25}, instance(text.toString()).invoke("f", 5));

@@ -75,7 +75,9 @@ public final class EngineComparison {
         var ratios = new ArrayList<Double>();
         for (var workload : workloads) {
             var troupe = measure(java(workload));
-            var v8 = node == null ? OptionalDouble.empty() : measure(command(List.of("node", "--no-warnings", script.toString()), workload));
+            var v8 = node == null
+                    ? OptionalDouble.empty()
+                    : measure(command(List.of("node", "--no-warnings", script.toString()), workload));
             boolean both = troupe.isPresent() && v8.isPresent();
             if (both) {
                 ratios.add(troupe.getAsDouble() / v8.getAsDouble());
