@@ -96,7 +96,8 @@ public final class Guests {
         var type = FuncType.of(
                 List.of(dev.troupe.engine.module.ValType.I32), List.of(dev.troupe.engine.module.ValType.I32));
         return Imports.builder()
-                .function("env", "call", HostFunction.untyped(type, (caller, arguments) -> new Object[]{function.call((int) arguments[0])}))
+                .function("env", "call",
+                        HostFunction.untyped(type, (caller, arguments) -> new Object[] {function.call((int) arguments[0])}))
                 .build();
     }
 }

@@ -61,7 +61,7 @@ final class DemoDocuments {
 
     Imports imports() {
         return Imports.builder()
-                .function("documents", "size", HostFunction.untyped(type(1, 1), (caller, arguments) -> new Object[]{
+                .function("documents", "size", HostFunction.untyped(type(1, 1), (caller, arguments) -> new Object[] {
                     markdown.get((int) arguments[0]).length
                 }))
                 .function("documents", "read", HostFunction.untyped(type(2, 0), (caller, arguments) -> {

@@ -7,7 +7,7 @@ final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         var own = Version.class.getPackage().getImplementationVersion();
-        return new String[]{
+        return new String[] {
             "troupe " + (own == null ? "(not packaged)" : own),
             "Java " + Runtime.version() + ", " + System.getProperty("java.vm.name"),
         };

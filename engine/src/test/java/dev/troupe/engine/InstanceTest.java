@@ -47,7 +47,7 @@ class InstanceTest {
     @Test
     void returnsSeveralResultsOfAllTypes() {
         var instance = compile(
-                        """
+                """
                         (module (func (export "swap") (param i32 i64 f32 f64 externref) (result externref f64 f32 i64 i32)
                           (local.get 4) (local.get 3) (local.get 2) (local.get 1) (local.get 0)))
                         """)
@@ -196,7 +196,7 @@ class InstanceTest {
     void endsEndlessRecursionWithoutLoopsAtItsDeadline() {
         // fib(90) calls for centuries and is never more than 90 calls deep.
         var instance = compile(
-                        """
+                """
                         (module (func $fib (export "fib") (param i32) (result i32)
                           (if (result i32) (i32.lt_u (local.get 0) (i32.const 2)) (then (local.get 0))
                             (else (i32.add (call $fib (i32.sub (local.get 0) (i32.const 1)))
@@ -302,7 +302,7 @@ class InstanceTest {
         var owner = compile("(module (memory (export \"m\") 1) (func (export \"load\") (param i32) (result i32) (i32.load (local.get 0))))")
                 .instantiate();
         var user = compile(
-                        """
+                """
                         (module (import "o" "m" (memory 1))
                           (func (export "growAndStore") (drop (memory.grow (i32.const 1))) (i32.store (i32.const 70000) (i32.const 7))))
                         """)

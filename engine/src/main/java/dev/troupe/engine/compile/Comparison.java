@@ -58,7 +58,8 @@ record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode v
         row(Opcode.F64_LE, Opcodes.DCMPG, Opcodes.IFLE, Opcodes.IFGT);
         row(Opcode.F64_GE, Opcodes.DCMPL, Opcodes.IFGE, Opcodes.IFLT);
         TABLE.put(Opcode.I32_EQZ, new Comparison(new int[0], null, Opcodes.IFEQ, Opcodes.IFNE, Opcode.I32_EQZ, false));
-        TABLE.put(Opcode.I64_EQZ, new Comparison(new int[] {Opcodes.LCONST_0, Opcodes.LCMP}, null, Opcodes.IFEQ, Opcodes.IFNE, Opcode.I64_EQZ, false));
+        TABLE.put(Opcode.I64_EQZ,
+                new Comparison(new int[] {Opcodes.LCONST_0, Opcodes.LCMP}, null, Opcodes.IFEQ, Opcodes.IFNE, Opcode.I64_EQZ, false));
 
         TABLE.put(Opcode.REF_IS_NULL, new Comparison(new int[0], null, Opcodes.IFNULL, Opcodes.IFNONNULL, Opcode.REF_IS_NULL, false));
 

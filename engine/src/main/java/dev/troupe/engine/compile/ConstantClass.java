@@ -72,7 +72,7 @@ final class ConstantClass {
         code.tableSwitch(labels[0], labels);
         for (int i = 0; i < labels.length; i++) {
             code.label(labels[i]);
-            code.frame(new Object[] {name, INTEGER, Names.MODULE_INSTANCE}, new Object[] {Names.INSTANCE});
+            code.frame(new Object[] {name, Opcodes.INTEGER, Names.MODULE_INSTANCE}, new Object[] {Names.INSTANCE});
             code.invokeStatic(name, method(i), signature(expressions.get(i)).staticDescriptor());
             code.op(Opcodes.ARETURN);
         }

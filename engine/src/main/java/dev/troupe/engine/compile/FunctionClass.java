@@ -8,8 +8,8 @@ import org.objectweb.asm.Opcodes;
  * profile of their receiver's class.
  */
 final class FunctionClass {
-    private static final String CONSTRUCTOR =
-            "(" + Names.descriptor(Names.DEF_TYPE) + Names.descriptor(Names.STORE) + Names.descriptor(Names.INSTANCE) + ")V";
+    private static final String CONSTRUCTOR = "(" + Names.descriptor(Names.DEF_TYPE) + Names.descriptor(Names.STORE)
+            + Names.descriptor(Names.INSTANCE) + ")V";
 
     private FunctionClass() {}
 

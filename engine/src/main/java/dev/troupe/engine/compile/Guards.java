@@ -34,8 +34,8 @@ final class Guards {
     }
 
     private static final String TRAP_KIND = Type.getInternalName(TrapKind.class);
-    private static final String NEW_TRAP =
-            "(Ljava/lang/RuntimeException;" + Names.descriptor(TRAP_KIND) + ")Ldev/troupe/engine/runtime/Trap;";
+    private static final String NEW_TRAP = "(Ljava/lang/RuntimeException;" + Names.descriptor(TRAP_KIND)
+            + ")Ldev/troupe/engine/runtime/Trap;";
 
     private final Body body;
     private final Map<Exit, Label> handlers = new EnumMap<>(Exit.class);

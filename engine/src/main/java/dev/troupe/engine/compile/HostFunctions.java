@@ -30,8 +30,8 @@ public final class HostFunctions {
     private static final String NAME = "wasm/HostFunction";
     private static final String CALLER = Names.descriptor(Type.getInternalName(Caller.class));
     private static final String OBJECT = "Ljava/lang/Object;";
-    private static final String CONSTRUCTOR =
-            "(" + Names.descriptor(Names.DEF_TYPE) + Names.descriptor(Names.STORE) + CALLER + OBJECT + ")V";
+    private static final String CONSTRUCTOR = "(" + Names.descriptor(Names.DEF_TYPE) + Names.descriptor(Names.STORE) + CALLER + OBJECT
+            + ")V";
     private static final MethodType CONSTRUCTOR_TYPE = MethodType.methodType(
             WasmFunction.class, DefType.class, dev.troupe.engine.runtime.Store.class, Caller.class, Object.class);
     private static final Handle BOOTSTRAP = new Handle(

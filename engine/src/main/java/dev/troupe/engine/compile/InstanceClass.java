@@ -28,7 +28,8 @@ final class InstanceClass {
     }
 
     private byte[] generate() {
-        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, Names.INSTANCE, null, Names.MODULE_INSTANCE, null);
+        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, Names.INSTANCE, null, Names.MODULE_INSTANCE,
+                null);
         constructor();
         var module = layout.module();
         for (int i = 0; i < module.allMemories().size(); i++) {

@@ -40,8 +40,8 @@ record LaneForm(Kind kind, int instruction, String owner, String method) {
         is(Opcode.F64X2_SUB, Opcodes.DSUB);
         is(Opcode.F64X2_MUL, Opcodes.DMUL);
         is(Opcode.F64X2_DIV, Opcodes.DDIV);
-        for (var shape : new String[]{"F32X4_", "F64X2_"}) {
-            for (var name : new String[]{"MIN", "MAX", "SQRT", "ABS", "NEG", "CEIL", "FLOOR", "TRUNC", "NEAREST"}) {
+        for (var shape : new String[] {"F32X4_", "F64X2_"}) {
+            for (var name : new String[] {"MIN", "MAX", "SQRT", "ABS", "NEG", "CEIL", "FLOOR", "TRUNC", "NEAREST"}) {
                 numeric(Opcode.valueOf(shape + name), name);
             }
             numeric(Opcode.valueOf(shape + "RELAXED_MIN"), "MIN");

@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps.CodeLoader {
     private static final MethodType NEW_INSTANCE = MethodType.methodType(ModuleInstance.class, ModuleInstance.Parts.class);
-    private static final MethodType NEW_FUNCTION =
-            MethodType.methodType(WasmFunction.class, DefType.class, Store.class, ModuleInstance.class);
+    private static final MethodType NEW_FUNCTION = MethodType.methodType(WasmFunction.class, DefType.class, Store.class,
+            ModuleInstance.class);
 
     static {
         registerAsParallelCapable();

@@ -73,7 +73,8 @@ final class SignatureClasses extends ClassLoader {
         constructor.mv.visitMaxs(0, 0);
         constructor.mv.visitEnd();
         writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT, "invoke", signature.descriptor(), null, null).visitEnd();
-        TailCallClasses.tail(writer, signature, code -> code.loadRef(0), code -> code.invokeVirtual(name, "invoke", signature.descriptor()));
+        TailCallClasses.tail(writer, signature, code -> code.loadRef(0),
+                code -> code.invokeVirtual(name, "invoke", signature.descriptor()));
         enter(writer, signature);
         handle(writer, signature);
         writer.visitEnd();

@@ -29,7 +29,8 @@ final class TailCallClasses {
 
     static byte[] generateSuper(Signature signature) {
         var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_SUPER, superName(signature), null, Names.WASM_FUNCTION, null);
+        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_SUPER, superName(signature), null,
+                Names.WASM_FUNCTION, null);
         var constructor = new Code(writer.visitMethod(Opcodes.ACC_PROTECTED, "<init>", PARAMETERS, null, null));
         constructor.mv.visitCode();
         constructor.loadRef(0);
@@ -76,7 +77,8 @@ final class TailCallClasses {
     /** The wrappers of a group of functions. It has no source file, so that traces show a function once. */
     static byte[] generateWrappers(Layout layout, int group) {
         var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, Names.TAIL_PREFIX + group, null, "java/lang/Object", null);
+        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, Names.TAIL_PREFIX + group, null,
+                "java/lang/Object", null);
         for (int i = layout.groupStart(group); i < layout.groupEnd(group); i++) {
             int function = i + layout.module().importedFunctions();
             if (!layout.isBounded(function)) {
@@ -91,7 +93,8 @@ final class TailCallClasses {
         var signature = Signature.of(layout.context().function(function).funcType());
         SignatureClasses.define(signature);
         var descriptor = signature.staticDescriptor();
-        var code = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, layout.methodName(function), descriptor, null, null));
+        var code = new Code(
+                writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, layout.methodName(function), descriptor, null, null));
         code.mv.visitCode();
         var slots = new Slots();
         if (signature.packed()) {

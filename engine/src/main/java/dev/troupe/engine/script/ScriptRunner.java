@@ -214,7 +214,7 @@ public final class ScriptRunner {
                     var arguments = Values.arguments(a.arguments());
                     yield guarded(() -> instance.invoke(a.export(), arguments));
                 }
-                case Action.Get a -> new Object[]{instance.global(a.export()).get()};
+                case Action.Get a -> new Object[] {instance.global(a.export()).get()};
             };
         }
 

@@ -70,7 +70,7 @@ final class ElementParser {
         for (int function : segment.functions()) {
             int start = code.size();
             code.opcode(Opcode.REF_FUNC).u32(function).opcode(Opcode.END);
-            items.add(new int[]{start, code.size()});
+            items.add(new int[] {start, code.size()});
         }
         return new Segment(type, null, items);
     }
@@ -93,7 +93,7 @@ final class ElementParser {
             } else {
                 instructions.foldedExpression(new FunctionScope());
             }
-            items.add(new int[]{start, code.size()});
+            items.add(new int[] {start, code.size()});
         }
         return new Segment(type, null, items);
     }

@@ -344,7 +344,7 @@ final class InstructionParser {
 
     private void recordHint(int hint) {
         if (hint >= 0) {
-            function.hints.add(new int[]{out.size(), hint});
+            function.hints.add(new int[] {out.size(), hint});
         }
     }
 }

@@ -49,7 +49,7 @@ final class FileOpener {
 
     Descriptor open(DirectoryDescriptor base, Request request) throws IOException, WasiError {
         check(base, request);
-        for (int attempt = 0; ; attempt++) {
+        for (int attempt = 0;; attempt++) {
             // A new file must not be made through a link that is there already.
             try (var target = PathResolver.resolve(base.directory(), request.path, request.follow && !request.exclusive())) {
                 return open(base, request, target);

@@ -111,8 +111,8 @@ class ExceptionsTest {
                 (func (export "f") (result i32)
                   (block $h (result i32) (try_table (catch $t $h) (call $call)) (i32.const -1)))
                 """, host((caller, arguments) -> {
-                    throw WasmException.of(I32_TAG, 42);
-                }));
+            throw WasmException.of(I32_TAG, 42);
+        }));
         assertArrayEquals(new Object[] {42}, instance.invoke("f"));
     }
 
@@ -125,8 +125,8 @@ class ExceptionsTest {
                 (func (export "ref") (block $h (result exnref) (try_table (catch_all_ref $h) (call $call)) (unreachable)) (throw_ref))
                 (func (export "legacy") (try (do (call $call)) (catch_all (rethrow 0))))
                 """, host((caller, arguments) -> {
-                    throw exception;
-                }));
+            throw exception;
+        }));
         assertSame(exception, assertThrows(WasmException.class, () -> instance.invoke("ref")));
         assertSame(exception, assertThrows(WasmException.class, () -> instance.invoke("legacy")));
     }

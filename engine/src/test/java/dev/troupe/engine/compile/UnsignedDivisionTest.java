@@ -9,8 +9,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 
 /** Division by constants against the JDK's division, with divisors and dividends where multiplication is known to go wrong. */
 class UnsignedDivisionTest {
-    private static final String MODULE =
-            """
+    private static final String MODULE = """
             (module
               (func (export "div64") (param i64) (result i64) (i64.div_u (local.get 0) (i64.const %1$d)))
               (func (export "rem64") (param i64) (result i64) (i64.rem_u (local.get 0) (i64.const %1$d)))

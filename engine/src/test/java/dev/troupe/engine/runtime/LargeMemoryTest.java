@@ -105,7 +105,7 @@ class LargeMemoryTest {
     @Test
     void sumsOfAddressAndOffsetDoNotWrapAround() {
         var instance = instance(true, GIB);
-        for (long address : new long[]{-1, -8, -16, -24, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 8, Long.MAX_VALUE - 16}) {
+        for (long address : new long[] {-1, -8, -16, -24, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 8, Long.MAX_VALUE - 16}) {
             assertOutOfBounds(() -> instance.invoke("load", address));
             assertOutOfBounds(() -> instance.invoke("load+", address));
             assertOutOfBounds(() -> instance.invoke("store", address, 1L));
@@ -131,8 +131,8 @@ class LargeMemoryTest {
                 (func (export "storeVector") (param i64) (v128.store offset=N (local.get 0) (v128.const i64x2 -1 -1)))
                 (func (export "storeLane") (param i64) (v128.store8_lane offset=N 0 (local.get 0) (v128.const i64x2 -1 -1)))
                 """.replace("N", offset)).instantiate();
-        for (var name : new String[]{"load", "store", "add", "storeVector", "storeLane"}) {
-            for (long address : new long[]{0, 8, 16, -8, Long.MAX_VALUE & -8}) {
+        for (var name : new String[] {"load", "store", "add", "storeVector", "storeLane"}) {
+            for (long address : new long[] {0, 8, 16, -8, Long.MAX_VALUE & -8}) {
                 assertOutOfBounds(() -> instance.invoke(name, address));
             }
         }
@@ -159,7 +159,7 @@ class LargeMemoryTest {
                 (import "m" "memory" (memory 1))
                 (func (export "load") (param i32) (result i32) (i32.load (local.get 0)))
                 """);
-        for (var exporter : new Instance[]{array, large}) {
+        for (var exporter : new Instance[] {array, large}) {
             var instance = importer.instantiate(Imports.builder().instance("m", exporter).build());
             exporter.invoke("store", 1000, 55L);
             assertEquals(55, instance.invoke("load", 1008)[0]);
@@ -174,12 +174,12 @@ class LargeMemoryTest {
         var store = Store.create(StoreLimits.defaults().withMemoryBytes(4 * GIB));
         var large = Memory.create(store, MemoryType.of(Limits.atLeast(1)));
         var small = Memory.create(store, MemoryType.of(Limits.of(1, 2)));
-        small.write(10, new byte[]{1, 2, 3, 4, 5});
+        small.write(10, new byte[] {1, 2, 3, 4, 5});
         large.copy(small, 65000, 10, 5);
-        assertArrayEquals(new byte[]{0, 1, 2, 3, 4, 5, 0}, large.read(64999, 7));
+        assertArrayEquals(new byte[] {0, 1, 2, 3, 4, 5, 0}, large.read(64999, 7));
         large.copy(large, 65001, 65000, 5);
         small.copy(large, 0, 65000, 6);
-        assertArrayEquals(new byte[]{1, 1, 2, 3, 4, 5}, small.read(0, 6));
+        assertArrayEquals(new byte[] {1, 1, 2, 3, 4, 5}, small.read(0, 6));
         assertOutOfBounds(() -> {
             small.copy(large, 1, 0, 65536);
             return null;

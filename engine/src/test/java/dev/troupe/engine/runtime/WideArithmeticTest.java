@@ -59,7 +59,7 @@ class WideArithmeticTest {
     }
 
     private void check(BigInteger expected, String name, Object... arguments) {
-        assertArrayEquals(new Object[]{expected.longValue(), expected.shiftRight(64).longValue()}, instance.invoke(name, arguments), name);
+        assertArrayEquals(new Object[] {expected.longValue(), expected.shiftRight(64).longValue()}, instance.invoke(name, arguments), name);
     }
 
     private static BigInteger unsigned(long value) {

@@ -92,7 +92,7 @@ class TextParserTest {
     void branchHintsPointAtTheirInstruction() {
         var source = "(func (param i32) (local i64 i64) (@metadata.code.branch_hint \"\\01\") (if (local.get 0) (then)))";
         var module = TextParser.parse(source);
-        assertArrayEquals(new byte[]{1, 0, 1, 5, 1, 1}, module.customSections().getFirst().bytes().toByteArray());
+        assertArrayEquals(new byte[] {1, 0, 1, 5, 1, 1}, module.customSections().getFirst().bytes().toByteArray());
         assertTrue(TextPrinter.print(module).contains("(@metadata.code.branch_hint \"\\01\")"));
         assertThrows(InvalidModuleException.class, () -> TextParser.parse("(func (@metadata.code.branch_hint \"\\01\") nop)"));
     }

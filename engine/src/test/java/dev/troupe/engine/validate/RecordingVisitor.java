@@ -13,7 +13,7 @@ final class RecordingVisitor implements InvocationHandler {
     final List<Integer> positions = new ArrayList<>();
 
     BodyVisitor visitor() {
-        return (BodyVisitor) Proxy.newProxyInstance(BodyVisitor.class.getClassLoader(), new Class<?>[]{BodyVisitor.class}, this);
+        return (BodyVisitor) Proxy.newProxyInstance(BodyVisitor.class.getClassLoader(), new Class<?>[] {BodyVisitor.class}, this);
     }
 
     @Override

@@ -199,12 +199,12 @@ class WasiEscapeTest {
     void devicesAndTheKernelsFilesAreNotToBeHad() throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/mem")), "no /proc here");
         assertThatThrownBy(() -> {
-                    try (var proc = new TestGuest(WasiConfig.defaults().withDirectory(Path.of("/proc"), "/"))) {
-                        if (proc.tryRead("self/environ") != Errno.SUCCESS) {
-                            throw new IOException("refused");
-                        }
-                    }
-                })
+            try (var proc = new TestGuest(WasiConfig.defaults().withDirectory(Path.of("/proc"), "/"))) {
+                if (proc.tryRead("self/environ") != Errno.SUCCESS) {
+                    throw new IOException("refused");
+                }
+            }
+        })
                 .isInstanceOfAny(IOException.class, UncheckedIOException.class);
         try (var whole = new TestGuest(WasiConfig.defaults().withDirectory(Path.of("/"), "/"))) {
             for (var path : new String[] {"proc/self/mem", "proc/self/environ", "proc/self/root/etc/passwd", "proc/1/root/etc", "dev/null",

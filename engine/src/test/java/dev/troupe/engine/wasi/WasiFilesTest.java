@@ -37,8 +37,8 @@ class WasiFilesTest {
             case "default" -> temporary;
             case "jimfs" -> Jimfs.newFileSystem(Configuration.unix()).getPath("/work");
             default -> Jimfs.newFileSystem(Configuration.unix().toBuilder()
-                            .setSupportedFeatures(com.google.common.jimfs.Feature.LINKS, com.google.common.jimfs.Feature.SYMBOLIC_LINKS)
-                            .build())
+                    .setSupportedFeatures(com.google.common.jimfs.Feature.LINKS, com.google.common.jimfs.Feature.SYMBOLIC_LINKS)
+                    .build())
                     .getPath("/work");
         };
         Files.createDirectories(root);

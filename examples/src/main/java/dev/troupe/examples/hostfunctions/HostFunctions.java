@@ -48,7 +48,7 @@ public final class HostFunctions {
                         FuncType.of(List.of(ValType.I32, ValType.I32), List.of(ValType.I32, ValType.I32)), (caller, arguments) -> {
                             int dividend = (int) arguments[0];
                             int divisor = (int) arguments[1];
-                            return new Object[]{dividend / divisor, dividend % divisor};
+                            return new Object[] {dividend / divisor, dividend % divisor};
                         }))
                 .build();
         var instance = Engine.create().compileText(MODULE).instantiate(imports);

@@ -12,7 +12,8 @@ import java.util.List;
  */
 record Workload(String name, String module, List<String> arguments) {
     private static final List<String> KERNELS = List.of(
-            "fib", "ack", "tak", "sieve", "nbody", "fannkuch", "spectral", "mandel", "trees", "queens", "matmul", "sha256", "crc32", "qsort",
+            "fib", "ack", "tak", "sieve", "nbody", "fannkuch", "spectral", "mandel", "trees", "queens", "matmul", "sha256", "crc32",
+            "qsort",
             "string", "vm", "icall", "mem", "i64");
 
     /** Nineteen small programs in one module of C. */
