@@ -314,7 +314,7 @@ final class Control {
             code.op(Opcodes.POP);
             code.jump(Opcodes.GOTO, defaultJump);
         } else {
-            code.tableSwitch(defaultJump, jumps);
+            LargeSwitch.emit(code, body.slots.temporary(stack.height(), Kind.I32), jumps, defaultJump);
         }
         boolean cached = body.memoryCached;
         int height = stack.height();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.troupe.engine.Engine;
 import dev.troupe.engine.Instance;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +31,23 @@ class CutFunctionsTest {
                 int argument = random.nextInt();
                 assertThat(run(cut, program, argument)).as("limit %d", limit).isEqualTo(run(whole, program, argument));
             }
+        }
+    }
+
+    @Test
+    void aTableOfThousandsOfEntriesFitsASmallMethod() {
+        int entries = 5000;
+        var text = new StringBuilder("(module (func (export \"f\") (param i32) (result i32) (block $a (block $b (block $c (br_table");
+        for (int i = 0; i < entries; i++) {
+            text.append(i % 7 == 0 ? " $a" : i % 11 == 0 ? " $b" : " $c");
+        }
+        text.append(" $b (local.get 0))) (return (i32.const 3))) (return (i32.const 2))) (i32.const 1)))");
+        var module = Engine.create().compileText(text.toString());
+        assertThat(module.codeSizes().values()).allMatch(size -> size <= 1000);
+        var instance = module.instantiate();
+        for (int i = -2; i < entries + 2; i++) {
+            int expected = i < 0 || i >= entries ? 2 : i % 7 == 0 ? 1 : i % 11 == 0 ? 2 : 3;
+            assertThat(instance.invoke("f", i)).containsExactly(expected);
         }
     }
 

@@ -51,6 +51,8 @@ public final class Outliner {
     private final int[] parents;
 
     private Liveness liveness;
+    /** Whether a run could not move because it needs more locals than a method can take. */
+    private boolean manyParameters;
 
     /** Statements at one nesting level: step where each begins, its remaining size, the regions in it. */
     private static final class Sequence {
@@ -112,7 +114,7 @@ public final class Outliner {
             return OutlinePlan.WHOLE;
         }
         var plan = new OutlinePlan(outliner.cut(), false);
-        if (plan.count() < MANY_REGIONS || tape.hasTailCalls()) {
+        if (plan.count() < MANY_REGIONS && !outliner.manyParameters || tape.hasTailCalls()) {
             return plan;
         }
         return new OutlinePlan(new Outliner(tape, locals, localSlots, limit, true).cut(), true);
@@ -258,7 +260,11 @@ public final class Outliner {
         var region = region(from, to, run.stream().flatMap(statement -> statement.regions.stream()).toList());
         int slots = Arrays.stream(region.ins()).map(localSlots).sum();
         int callSize = (shared ? 8 : 10 + 2 * region.ins().length + 9 * region.outs().length) + 8 * region.exits().length;
-        if (!shared && slots > MAX_PARAMETER_SLOTS || callSize * 3 > size * 2) {
+        if (!shared && slots > MAX_PARAMETER_SLOTS) {
+            manyParameters = true;
+            return List.copyOf(run);
+        }
+        if (callSize * 3 > size * 2) {
             return List.copyOf(run);
         }
         var call = new Statement(from, true);

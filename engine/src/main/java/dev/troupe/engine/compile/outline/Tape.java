@@ -143,7 +143,8 @@ final class Tape implements BodyVisitor {
     public void brTable(int[] labels, int defaultLabel) {
         var all = Arrays.copyOf(labels, labels.length + 1);
         all[labels.length] = defaultLabel;
-        addWithLabels(Step.TABLE, all, 12 + 4 * all.length);
+        // Tables of very many entries go through a string constant.
+        addWithLabels(Step.TABLE, all, 12 + 4 * Math.min(all.length, 300));
     }
 
     @Override
