@@ -116,6 +116,8 @@ final class Guest {
                 try {
                     instance = setup.module.instantiate(store, setup.imports(store, granted));
                     setup.settings.initializer().accept(instance);
+                } catch (GuestExit exit) {
+                    return ended(exit.code(), stdout, stderr);
                 } catch (RuntimeException e) {
                     return Outcome.ofInstantiation(e);
                 }
@@ -129,13 +131,17 @@ final class Guest {
                 } catch (GuestExit exit) {
                     exitCode = exit.code();
                 }
-                return new Outcome(new CommandCompleted(exitCode, stdout.toByteArray(), stderr.toByteArray()), true);
+                return ended(exitCode, stdout, stderr);
             });
         } catch (Throwable e) {
             return Outcome.ofThrown(e);
         } finally {
             close(wasi);
         }
+    }
+
+    private static Outcome ended(int exitCode, BoundedOutput stdout, BoundedOutput stderr) {
+        return new Outcome(new CommandCompleted(exitCode, stdout.toByteArray(), stderr.toByteArray()), true);
     }
 
     private static List<String> arguments(Setup setup, RunCommand request) {

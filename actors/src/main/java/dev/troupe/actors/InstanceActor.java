@@ -8,12 +8,14 @@ import akka.actor.typed.javadsl.AbstractOnMessageBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.troupe.engine.module.UnlinkableModuleException;
+import dev.troupe.protocol.Answer;
 import dev.troupe.protocol.Failed;
 import dev.troupe.protocol.Invoke;
 import dev.troupe.protocol.PoolMessage;
 import dev.troupe.protocol.Request;
 import dev.troupe.protocol.RunCommand;
 import dev.troupe.protocol.TimedOut;
+import dev.troupe.protocol.Trapped;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +43,15 @@ final class InstanceActor extends AbstractOnMessageBehavior<InstanceActor.Comman
     record Ready(long incarnation) implements Event {}
 
     /** No instance can be made; the actor stops. @param permanent whether trying again is pointless */
-    record Broken(long incarnation, boolean permanent, String message) implements Event {}
+    record Broken(long incarnation, boolean permanent, Answer answer) implements Event {
+        String message() {
+            return switch (answer) {
+                case Failed failed -> failed.message();
+                case Trapped trapped -> trapped.message();
+                default -> answer.toString();
+            };
+        }
+    }
 
     /** @param next what the actor does now */
     record Finished(long incarnation, long id, Outcome outcome, Next next) implements Event {}
@@ -114,8 +124,10 @@ final class InstanceActor extends AbstractOnMessageBehavior<InstanceActor.Comman
             return Guest.start(setup, START, setup.settings().instantiationTimeout());
         } catch (Throwable e) {
             LOG.debug("cannot make an instance", e);
-            var message = Outcome.ofInstantiation(e).answer() instanceof Failed failed ? failed.message() : "the start did not end in time";
-            router.tell(new Broken(incarnation, e instanceof UnlinkableModuleException, message));
+            var answer = Outcome.ofInstantiation(e).answer();
+            router.tell(new Broken(incarnation, e instanceof UnlinkableModuleException, answer instanceof TimedOut
+                    ? new Failed(Failed.Kind.NOT_INSTANTIABLE, "the start did not end in time")
+                    : answer));
             return null;
         }
     }

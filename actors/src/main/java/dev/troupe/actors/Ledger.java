@@ -17,12 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The router's book: every accepted request is in here until it is answered, which happens once. Knows who waits, in order of
  * arrival, and whose time is up first. Belongs to the router.
  */
 final class Ledger {
+    /** Over all routers: what comes late for a router before its restart must mean nothing to the one after. */
+    private static final AtomicLong IDS = new AtomicLong();
+
     private final Map<Long, Work> open = new HashMap<>();
     private final TreeSet<Work> byDue = new TreeSet<>(
             Comparator.<Work>comparingLong(work -> work.due - origin()).thenComparingLong(work -> work.id));
@@ -31,7 +35,6 @@ final class Ledger {
 
     private final TreeMap<Long, Work> local = new TreeMap<>();
     private final long origin = System.nanoTime();
-    private long lastId;
     private long completed;
     private long trapped;
     private long timedOut;
@@ -44,7 +47,7 @@ final class Ledger {
     }
 
     Work open(Request request, Work.Origin caller, long deadline) {
-        var work = new Work(++lastId, request, caller, deadline);
+        var work = new Work(IDS.incrementAndGet(), request, caller, deadline);
         open.put(work.id, work);
         byDue.add(work);
         return work;
@@ -127,8 +130,8 @@ final class Ledger {
         caller.answer(answer);
     }
 
-    /** Counts and sends the failure of a request that was never opened. */
-    void fail(Work.Origin caller, Failed answer) {
+    /** Counts and sends what stands in the way of a request that was never opened. */
+    void refuse(Work.Origin caller, Answer answer) {
         count(answer);
         caller.answer(answer);
     }

@@ -48,9 +48,13 @@ record Outcome(Answer answer, boolean discard) {
     static Outcome ofInstantiation(Throwable thrown) {
         return switch (thrown) {
             case Trap e when e.kind() == TrapKind.DEADLINE_EXCEEDED -> ofThrown(e);
-            case Trap e -> notInstantiable("the start trapped: " + message(e));
+            // A limit that is too low for what the module declares; no code of the guest has run.
+            case Trap e when e.kind() == TrapKind.OUT_OF_MEMORY && stack(e).isEmpty() -> notInstantiable(message(e));
+            case Trap e ->
+                new Outcome(new Trapped(e.kind().text(), message(e) + " (while the instance was made)", stack(e)), true);
             case UnlinkableModuleException e -> notInstantiable(e.getMessage());
-            case GuestExit e -> notInstantiable("the start ended the guest: " + e.getMessage());
+            case GuestExit e ->
+                new Outcome(new Failed(Failed.Kind.GUEST_EXIT, "while the instance was made: " + e.getMessage(), e.code()), true);
             default -> notInstantiable(thrown.toString());
         };
     }

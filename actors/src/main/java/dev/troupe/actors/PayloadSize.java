@@ -1,5 +1,6 @@
 package dev.troupe.actors;
 
+import com.typesafe.config.Config;
 import dev.troupe.protocol.Answer;
 import dev.troupe.protocol.CommandCompleted;
 import dev.troupe.protocol.Completed;
@@ -14,6 +15,12 @@ import java.util.List;
 /** Quick upper bounds of what the variable parts of a message take on the wire, in bytes. */
 final class PayloadSize {
     private PayloadSize() {}
+
+    /** What a message may have that travels in one piece: Akka's frame, less what is around the payload. */
+    static long largest(Config config) {
+        var key = "akka.remote.artery.advanced.maximum-frame-size";
+        return config.hasPath(key) ? Math.max(0, config.getBytes(key) - (8 << 10)) : Long.MAX_VALUE;
+    }
 
     static long of(Request request) {
         return switch (request) {

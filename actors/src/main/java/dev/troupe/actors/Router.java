@@ -49,6 +49,8 @@ public final class Router extends AbstractOnMessageBehavior<PoolMessage> {
     private static final Duration LINGER = Duration.ofMillis(200);
     /** What an answer may take on its way from another node, beyond the overrun there. */
     private static final Duration NETWORK = Duration.ofSeconds(1);
+    /** Requests that arrive during a restart are kept, and answered after it; Akka drops what is more. */
+    private static final int STASH = 1 << 20;
     private static final Duration FAR = Duration.ofDays(1);
 
     private final TimerScheduler<PoolMessage> timers;
@@ -59,6 +61,7 @@ public final class Router extends AbstractOnMessageBehavior<PoolMessage> {
     private final RemotePools remotes;
     private final Set<ActorRef<NodeMessage.Capacity>> capacityListeners = new HashSet<>();
     private int advertised = -1;
+    private final long largest;
     private long wakeAt = Long.MAX_VALUE;
     private long serviceNanos = 1_000_000;
     private StopPool stopping;
@@ -69,6 +72,7 @@ public final class Router extends AbstractOnMessageBehavior<PoolMessage> {
         this.settings = settings;
         this.slots = new Slots(context, timers, module, settings);
         this.fragments = new Fragments(context);
+        this.largest = PayloadSize.largest(context.getSystem().settings().config());
         this.remotes = new RemotePools(context, fragments);
         slots.startAll();
     }
@@ -78,13 +82,13 @@ public final class Router extends AbstractOnMessageBehavior<PoolMessage> {
         // A restart is the answer to a defect only: it answers what is open (see onSignal) and starts over with new instances.
         return Behaviors.supervise(Behaviors.<PoolMessage>setup(
                 context -> Behaviors.withTimers(timers -> new Router(context, timers, module, settings))))
-                .onFailure(SupervisorStrategy.restart().withLimit(10, Duration.ofSeconds(10)));
+                .onFailure(SupervisorStrategy.restart().withLimit(10, Duration.ofSeconds(10)).withStashCapacity(STASH));
     }
 
     @Override
     public Behavior<PoolMessage> onMessage(PoolMessage message) {
         switch (message) {
-            case Request request -> onRequest(request, new Work.Caller(request.replyTo()));
+            case Request request -> onRequest(request, new Work.Caller(request.replyTo(), largest));
             case WasmPool.Submitted submitted -> onRequest(submitted.request(), submitted.promise());
             case NodeMessage.RemoteCall call -> onRemoteCall(call);
             case InstanceActor.Event event -> onEvent(event);
@@ -118,6 +122,8 @@ public final class Router extends AbstractOnMessageBehavior<PoolMessage> {
                     : new Rejected(Rejected.Reason.STOPPING, Duration.ZERO));
         } else if (signal instanceof PreRestart) {
             answerAll(work -> new Failed(Failed.Kind.INTERNAL, "the pool's router failed and was restarted"));
+            // The restart waits for their actors to stop.
+            slots.interruptAll();
         }
         return this;
     }
@@ -160,7 +166,7 @@ public final class Router extends AbstractOnMessageBehavior<PoolMessage> {
 
     private void refuse(Work.Origin caller) {
         if (slots.brokenBecause() != null) {
-            ledger.fail(caller, new Failed(Failed.Kind.NOT_INSTANTIABLE, slots.brokenBecause()));
+            ledger.refuse(caller, slots.brokenBecause());
         } else {
             ledger.reject(caller, Rejected.Reason.NO_HEALTHY_INSTANCE, slots.nextAttempt());
         }
@@ -196,7 +202,7 @@ public final class Router extends AbstractOnMessageBehavior<PoolMessage> {
                 ledger.answer(
                         work,
                         slots.brokenBecause() != null
-                                ? new Failed(Failed.Kind.NOT_INSTANTIABLE, slots.brokenBecause())
+                                ? slots.brokenBecause()
                                 : new Rejected(Rejected.Reason.NO_HEALTHY_INSTANCE, slots.nextAttempt()));
             }
         }

@@ -4,6 +4,7 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.troupe.engine.CompiledModule;
+import dev.troupe.protocol.Answer;
 import dev.troupe.protocol.PoolMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -22,6 +24,8 @@ final class Slots {
     record Replace(long incarnation) implements PoolMessage {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
+    /** Over all routers, as the ids of the {@link Ledger}. */
+    private static final AtomicLong INCARNATIONS = new AtomicLong();
     private static final String DISPATCHER = "troupe.guest-dispatcher";
 
     private final ActorContext<PoolMessage> context;
@@ -33,9 +37,8 @@ final class Slots {
     /** Last in, first out: the instance used last has its memory in the caches. */
     private final ArrayDeque<Slot> idle = new ArrayDeque<>();
 
-    private long incarnations;
     private long restarts;
-    private String brokenBecause;
+    private Answer brokenBecause;
     private String lastBroken;
     private boolean replacing = true;
 
@@ -92,7 +95,7 @@ final class Slots {
                 LOG.atLevel(broken.message().equals(lastBroken) ? Level.DEBUG : Level.WARN).log("cannot make an instance: {}",
                         broken.message());
                 lastBroken = broken.message();
-                brokenBecause = broken.message();
+                brokenBecause = broken.answer();
                 discard(slot, broken.permanent());
                 yield null;
             }
@@ -135,6 +138,13 @@ final class Slots {
         replacing = false;
     }
 
+    /** Whatever they do, it is of no use any more. */
+    void interruptAll() {
+        for (var slot : slots) {
+            slot.control.interrupt(slot.work == null ? InstanceActor.START : slot.work.id);
+        }
+    }
+
     void interruptStarts() {
         for (var slot : slots) {
             if (slot.state == Slot.State.STARTING) {
@@ -172,7 +182,7 @@ final class Slots {
     /** From now on events of the old actor mean nothing. */
     private void rename(Slot slot) {
         byIncarnation.remove(slot.incarnation);
-        slot.incarnation = ++incarnations;
+        slot.incarnation = INCARNATIONS.incrementAndGet();
         byIncarnation.put(slot.incarnation, slot);
     }
 
@@ -188,8 +198,8 @@ final class Slots {
         context.watchWith(slot.actor, new InstanceActor.Gone(slot.incarnation));
     }
 
-    /** Why no instance could be made, if that was the last thing that happened; else null. */
-    String brokenBecause() {
+    /** What to answer as no instance could be made, if that was the last thing that happened; else null. */
+    Answer brokenBecause() {
         return brokenBecause;
     }
 

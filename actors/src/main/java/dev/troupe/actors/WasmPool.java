@@ -24,6 +24,7 @@ import dev.troupe.protocol.RunCommand;
 import dev.troupe.protocol.Value;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -132,6 +133,7 @@ public final class WasmPool implements AutoCloseable {
      */
     public CompletionStage<Answer> ask(Function<ActorRef<Answer>, Request> request) {
         GuestThread.checkNotInside(router);
+        var made = Objects.requireNonNull(request.apply(system.ignoreRef()), "request");
         var result = new CompletableFuture<Answer>();
         open.add(result);
         result.whenComplete((answer, failure) -> open.remove(result));
@@ -140,7 +142,7 @@ public final class WasmPool implements AutoCloseable {
             return result.minimalCompletionStage();
         }
         // The router completes the stage itself: no timer, no actor and no message per answer.
-        router.tell(new Submitted(request.apply(system.ignoreRef()), new Work.Promise(result, executor)));
+        router.tell(new Submitted(made, new Work.Promise(result, executor)));
         return result.minimalCompletionStage();
     }
 

@@ -17,10 +17,12 @@ final class Work {
         void answer(Answer answer);
     }
 
-    record Caller(ActorRef<Answer> ref) implements Origin {
+    /** @param largest what an answer may have for one message to another node, which Akka would drop without a word if it were larger */
+    record Caller(ActorRef<Answer> ref, long largest) implements Origin {
         @Override
         public void answer(Answer answer) {
-            ref.tell(answer);
+            boolean elsewhere = ref.path().address().hasGlobalScope();
+            ref.tell(elsewhere && PayloadSize.of(answer) > largest ? tooLarge(answer, "one message to another node may hold") : answer);
         }
     }
 
@@ -40,12 +42,13 @@ final class Work {
     record Peer(ActorRef<PoolMessage> ref, long id, ActorRef<PoolMessage> self, Fragments fragments) implements Origin {
         @Override
         public void answer(Answer answer) {
-            long size = PayloadSize.of(answer);
-            var sent = size <= Fragments.MAX
-                    ? answer
-                    : new Failed(Failed.Kind.ANSWER_TOO_LARGE, size + " bytes are more than may travel between nodes");
+            var sent = PayloadSize.of(answer) <= Fragments.MAX ? answer : tooLarge(answer, "may travel between nodes");
             fragments.send(ref, new RemoteAnswer(id, self, sent), PayloadSize.of(sent));
         }
+    }
+
+    private static Failed tooLarge(Answer answer, String limit) {
+        return new Failed(Failed.Kind.ANSWER_TOO_LARGE, PayloadSize.of(answer) + " bytes are more than " + limit);
     }
 
     /** Unique in its router and increasing, so that it also is the place in the queue. */

@@ -22,6 +22,7 @@ import dev.troupe.protocol.RunCommand;
 import dev.troupe.protocol.TimedOut;
 import dev.troupe.protocol.Value;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
@@ -96,6 +97,39 @@ class RouterTest {
         for (int i = 1; i <= 100; i++) {
             caller.expectMessage(new Completed(List.of(Value.i32(i))));
         }
+    }
+
+    @Test
+    void aRouterThatFailsAnswersWhatIsOpenAndMixesUpNothingAfterwards() throws Exception {
+        var entered = new CountDownLatch(1);
+        var imports = Guests.imports(argument -> {
+            if (argument == 1) {
+                entered.countDown();
+                new CountDownLatch(1).await();
+            }
+            return argument;
+        });
+        var pool = kit.spawn(Router.create(hosted, settings(2).withImports(imports)));
+        pool.tell(Invoke.of(caller.getRef(), "call", Value.i32(1)));
+        entered.await();
+        // A defect: no message of a user can do this.
+        pool.tell(new WasmPool.Submitted(null, null));
+        assertThat(caller.expectMessageClass(Failed.class).kind()).isEqualTo(Failed.Kind.INTERNAL);
+        // More than Akka keeps for an actor that is being restarted, unless told otherwise.
+        int calls = settings(2).waitingRoom() + 200;
+        for (int i = 2; i < calls; i++) {
+            pool.tell(Invoke.of(caller.getRef(), "call", Value.i32(i)));
+        }
+        var seen = new HashSet<Answer>();
+        for (int i = 2; i < calls; i++) {
+            var answer = caller.receiveMessage(Duration.ofSeconds(10));
+            assertThat(answer).isInstanceOfAny(Completed.class, Rejected.class);
+            if (answer instanceof Completed) {
+                assertThat(seen.add(answer)).as("answered twice: " + answer).isTrue();
+            }
+        }
+        caller.expectNoMessage(Duration.ofMillis(100));
+        assertThat(status(pool).healthy()).isEqualTo(2);
     }
 
     @Test

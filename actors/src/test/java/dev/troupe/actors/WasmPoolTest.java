@@ -267,6 +267,21 @@ class WasmPoolTest {
     }
 
     @Test
+    void aStartThatTrapsIsToldWithItsStack() {
+        var module = Guests.compile("(module (func $begin unreachable) (start $begin) (func (export \"f\")))");
+        var warm = settings().withRestart(settings().restart().withLimit(1)).withLifetime(Lifetime.warm());
+        for (var settings : List.of(warm, settings().withLifetime(Lifetime.freshPerCall()))) {
+            try (var pool = troupe.pool(module, settings)) {
+                assertThat(get(pool.invoke("f"))).isInstanceOfSatisfying(Trapped.class, trapped -> {
+                    assertThat(trapped.kind()).isEqualTo("unreachable");
+                    assertThat(trapped.message()).isEqualTo("unreachable (while the instance was made)");
+                    assertThat(trapped.guestStack()).singleElement().asString().contains("begin");
+                });
+            }
+        }
+    }
+
+    @Test
     void instancesThatFailAgainAndAgainAreGivenUpAndTriedLater() {
         var restart = settings().restart().withLimit(2).withCoolDown(Duration.ofMillis(300));
         try (var pool = troupe.pool(rogue, settings().withRestart(restart))) {

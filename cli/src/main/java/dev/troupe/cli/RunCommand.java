@@ -1,5 +1,6 @@
 package dev.troupe.cli;
 
+import dev.troupe.actors.Lifetime;
 import dev.troupe.actors.TroupeSystem;
 import dev.troupe.engine.CompiledModule;
 import dev.troupe.engine.Imports;
@@ -118,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
         var settings = system.settings()
                 .withInstances(1)
                 .withMemoryLimit(memoryLimit)
-                .withInstantiationTimeout(timeout)
+                .withLifetime(Lifetime.freshPerCall())
                 .withImports(imports);
         var answer = system.pool(module, settings).ask(replyTo -> new Invoke(name, values, timeout, false, replyTo));
         return report(answer.toCompletableFuture().get());

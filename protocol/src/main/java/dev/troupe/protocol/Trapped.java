@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The guest's execution ended abnormally. Its instance is discarded.
+ * The guest's execution ended abnormally, in a call or already in the start of its instance. The instance is discarded.
  *
  * @param kind the specification's words, such as "integer divide by zero"; also "call stack exhausted", "out of memory",
  *     "interrupted", "uncaught exception"

@@ -67,7 +67,11 @@ final class PeerFinder extends AbstractOnMessageBehavior<PeerFinder.Command> {
     public Behavior<Command> onMessage(Command command) {
         return switch (command) {
             case Listed listed -> onListed(listed.listing);
-            case Tick.INVITE -> invite(nodes);
+            case Tick.INVITE -> {
+                // A router that was restarted has forgotten them; another one knows them already.
+                pools.forEach(pool -> router.tell(new Peers.Found(pool, node(pool))));
+                yield invite(nodes);
+            }
             case Tick.POOL_GONE -> Behaviors.stopped();
         };
     }

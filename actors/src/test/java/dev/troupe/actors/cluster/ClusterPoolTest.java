@@ -3,6 +3,8 @@ package dev.troupe.actors.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.receptionist.Receptionist;
 import dev.troupe.actors.Guests;
@@ -15,7 +17,9 @@ import dev.troupe.protocol.CommandCompleted;
 import dev.troupe.protocol.Completed;
 import dev.troupe.protocol.Failed;
 import dev.troupe.protocol.Invoke;
+import dev.troupe.protocol.PoolMessage;
 import dev.troupe.protocol.PoolStatus;
+import dev.troupe.protocol.RunCommand;
 import dev.troupe.protocol.TimedOut;
 import dev.troupe.protocol.Trapped;
 import dev.troupe.protocol.Value;
@@ -24,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +76,8 @@ class ClusterPoolTest {
 
     @Test
     void localInstancesComeFirst() {
+        // What another test did to it may keep it away for a moment.
+        await().until(() -> status().healthy() == 1);
         long before = status().counts().remote();
         for (int i = 0; i < 50; i++) {
             var sum = cluster.pool().invoke("add", Value.i32(i), Value.i32(1));
@@ -177,6 +184,31 @@ class ClusterPoolTest {
                 var answer = (CommandCompleted) get(pool.pool().run(List.of(), input).toCompletableFuture());
                 assertThat(answer.stdout()).isEqualTo(input);
             }
+        }
+    }
+
+    /** The pool cannot know that the caller is no pool which would put it together; Akka would drop the message without a word. */
+    @Test
+    void anAnswerThatIsTooLargeForOneMessageIsToldToAnActorOnAnotherNode() {
+        var module = Guests.compile("""
+                (module
+                  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+                  (memory (export "memory") 5)
+                  (func (export "_start")
+                    (i32.store (i32.const 0) (i32.const 64))
+                    (i32.store (i32.const 4) (i32.const 300000))
+                    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))
+                """);
+        try (var pool = ClusterPool.spawn(cluster.actorSystem(), module, PoolSettings.defaults().withInstances(1))) {
+            var name = ActorRefResolver.get(cluster.actorSystem()).toSerializationFormat(pool.pool().ref());
+            ActorRef<PoolMessage> ref = ActorRefResolver.get(seed.actorSystem()).resolveActorRef(name);
+            CompletionStage<Answer> answer = AskPattern.ask(
+                    ref, replyTo -> RunCommand.of(replyTo, List.of(), new byte[0]), Duration.ofSeconds(10),
+                    seed.actorSystem().scheduler());
+            assertThat(get(answer.toCompletableFuture())).isInstanceOfSatisfying(
+                    Failed.class, failed -> assertThat(failed.kind()).isEqualTo(Failed.Kind.ANSWER_TOO_LARGE));
+            assertThat(get(pool.pool().run(List.of(), new byte[0]).toCompletableFuture())).isInstanceOfSatisfying(
+                    CommandCompleted.class, completed -> assertThat(completed.stdout()).hasSize(300_000));
         }
     }
 

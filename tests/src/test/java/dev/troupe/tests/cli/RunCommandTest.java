@@ -80,6 +80,40 @@ class RunCommandTest {
         assertThat(run.err()).startsWith("troupe: trap: " + kind + "\n    at ").contains("!" + directive);
     }
 
+    @ParameterizedTest
+    @CsvSource({"start $begin,--invoke,f", "export \"_initialize\" (func $begin),--invoke,f", "start $begin,--timeout,1m"})
+    void aTrapInTheStartOfAnInstanceIsATrapToo(String start, String option, String value) throws Exception {
+        var exports = option.equals("--invoke") ? "(func (export \"f\"))" : "(func (export \"_start\"))";
+        var module = wat("(module (func $begin unreachable) (" + start + ") " + exports + ")");
+        var run = Execution.of("run", option, value, module);
+        assertThat(run.text()).isEqualTo(
+                new Execution.Text(134, "", "troupe: trap: unreachable (while the instance was made)\n    at wasm!begin+0x0\n"));
+    }
+
+    @Test
+    void aSegmentThatDoesNotFitIsATrapAndALimitThatIsTooLowIsNot() throws Exception {
+        var module = wat("(module (memory 1) (data (i32.const 65536) \"x\") (func (export \"_start\")))");
+        var trapped = Execution.of("run", module);
+        assertThat(trapped.text()).isEqualTo(
+                new Execution.Text(134, "", "troupe: trap: out of bounds memory access (while the instance was made)\n"));
+        var refused = Execution.of("run", "--memory-limit", "1KiB", module);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("the memory's minimum of 1 pages exceeds the limit of 1024 bytes").doesNotContain("trap");
+    }
+
+    @Test
+    void aGuestMayEndInItsStart() throws Exception {
+        var module = wat("""
+                (module
+                    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+                    (memory (export "memory") 1)
+                    (func $begin (call $exit (i32.const 7)))
+                    (start $begin)
+                    (func (export "_start")))
+                """);
+        assertThat(Execution.of("run", module).text()).isEqualTo(new Execution.Text(7, "", ""));
+    }
+
     @Test
     void aTimeoutStopsTheGuestAndExits124() {
         var run = Execution.withInput("<!-- spin -->".getBytes(StandardCharsets.UTF_8), "run", "--timeout", "300ms", MARKDOWN);
