@@ -3,10 +3,13 @@ package dev.troupe.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code troupe inspect}: what is in a module, without compiling or running it. */
 @Command(
@@ -25,8 +28,11 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(paramLabel = "FILE", description = "A module in the binary format.")
+    @Parameters(paramLabel = "FILE", description = "A module in the binary format, or .wat in the text format.")
     private Path file;
+
+    @Spec
+    private CommandSpec spec;
 
     InspectCommand(Console console) {
         this.console = console;
@@ -34,7 +40,10 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var report = ModuleFiles.with(file, bytes -> ModuleReport.of(bytes, Math.max(0, top)));
+        if (top < 0) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--top must not be negative");
+        }
+        var report = ModuleFiles.with(file, bytes -> ModuleReport.of(ModuleFiles.binary(file, bytes), top));
         if (json) {
             console.out().println(Json.pretty(report));
         } else {

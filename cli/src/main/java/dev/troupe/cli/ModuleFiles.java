@@ -2,11 +2,13 @@ package dev.troupe.cli;
 
 import dev.troupe.engine.CompiledModule;
 import dev.troupe.engine.Engine;
+import dev.troupe.engine.Modules;
 import dev.troupe.engine.module.InvalidModuleException;
 import dev.troupe.engine.module.MalformedModuleException;
 import dev.troupe.engine.module.ModuleException;
 import dev.troupe.engine.module.UnlinkableModuleException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -19,6 +21,11 @@ final class ModuleFiles {
     static CompiledModule compile(Path file) throws IOException {
         boolean text = file.toString().endsWith(".wat");
         return with(file, bytes -> text ? Engine.create().compileText(bytes) : Engine.create().compile(bytes));
+    }
+
+    /** What {@link #compile} would compile. */
+    static byte[] binary(Path file, byte[] bytes) {
+        return file.toString().endsWith(".wat") ? Modules.assemble(new String(bytes, StandardCharsets.UTF_8)) : bytes;
     }
 
     /** Applies {@code use} to the file's bytes, or to those of standard input if the name is {@code -}. */

@@ -84,6 +84,18 @@ class CommandsTest {
     }
 
     @Test
+    void inspectReadsTextToo() throws Exception {
+        var module = scratch.resolve("module.wat");
+        Files.writeString(module, "(module (func (export \"f\") (param i64)))");
+        var text = Execution.of("inspect", module.toString());
+        assertThat(text.code()).isZero();
+        assertThat(text.out()).contains("Exports (1)", "f  (i64) -> ()");
+        var usage = Execution.of("inspect", "--top", "-1", module.toString());
+        assertThat(usage.code()).isEqualTo(2);
+        assertThat(usage.err()).contains("--top must not be negative");
+    }
+
+    @Test
     void textBecomesBinaryAndTextAgain() throws Exception {
         var source = scratch.resolve("add.wat");
         Files.writeString(source, "(module (func (export \"add\") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add))");
