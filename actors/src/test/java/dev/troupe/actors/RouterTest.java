@@ -142,19 +142,21 @@ class RouterTest {
             return argument;
         });
         var pool = kit.spawn(Router.create(hosted, settings(1).withImports(imports)));
+        pool.tell(Invoke.of(caller.getRef(), "count"));
+        caller.expectMessage(new Completed(List.of(Value.i32(1))));
+        var selection = Adapter.toClassic(kit.system()).actorSelection(pool.path().toStringWithoutAddress() + "/instance-0-*");
+        var instance = selection.resolveOne(Duration.ofSeconds(30)).toCompletableFuture().join();
         pool.tell(Invoke.of(caller.getRef(), "call", Value.i32(1)));
         entered.await();
         pool.tell(Invoke.of(caller.getRef(), "count"));
         pool.tell(Invoke.of(caller.getRef(), "count"));
         // Nobody has a reason to do this; it stands for whatever may end an actor.
-        var instances = Adapter.toClassic(kit.system()).actorSelection(pool.path().toStringWithoutAddress() + "/instance-0-*");
-        instances.tell(PoisonPill.getInstance(), akka.actor.ActorRef.noSender());
-        Thread.sleep(200);
+        instance.tell(PoisonPill.getInstance(), akka.actor.ActorRef.noSender());
         release.countDown();
         caller.expectMessage(new Completed(List.of(Value.i32(1))));
         caller.expectMessageClass(Failed.class);
         caller.expectMessage(new Completed(List.of(Value.i32(1))));
-        assertThat(status(pool).counts().answers()).isEqualTo(3);
+        assertThat(status(pool).counts().answers()).isEqualTo(4);
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class WasmPoolTest {
 
     @BeforeAll
     static void start() {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
         troupe = TroupeSystem.create();
         rogue = Guests.compile(Guests.ROGUE);
         hosted = Guests.compile(Guests.HOSTED);
@@ -111,7 +113,8 @@ class WasmPoolTest {
     @Test
     void anEndlessLoopEndsAtItsDeadline() {
         try (var pool = troupe.pool(rogue, settings())) {
-            var answer = get(invoke(pool, Duration.ofMillis(100), "loop"));
+            get(pool.invoke("count"));
+            var answer = get(invoke(pool, Duration.ofSeconds(1), "loop"));
             assertThat(answer).isInstanceOfSatisfying(TimedOut.class, timedOut -> {
                 assertThat(timedOut.started()).isTrue();
                 assertThat(timedOut.guestStack()).isNotEmpty();
@@ -140,12 +143,12 @@ class WasmPoolTest {
     @Test
     void waitingCountsAgainstTheDeadline() {
         try (var pool = troupe.pool(rogue, settings().withInstances(1))) {
-            var running = invoke(pool, Duration.ofMillis(600), "loop");
+            var running = invoke(pool, Duration.ofMinutes(5), "loop").toCompletableFuture();
             var waiting = invoke(pool, Duration.ofMillis(100), "add", Value.i32(1), Value.i32(1));
-            long before = System.nanoTime();
             assertThat(get(waiting)).isEqualTo(TimedOut.waiting());
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(450));
-            assertThat(get(running)).isInstanceOf(TimedOut.class);
+            assertThat(running).isNotDone();
+            pool.stop(Duration.ZERO);
+            assertThat(get(running)).isNotInstanceOf(Completed.class);
         }
     }
 
@@ -155,7 +158,7 @@ class WasmPoolTest {
             get(pool.invoke("count"));
             var all = new ArrayList<CompletionStage<Answer>>();
             for (int i = 0; i < 5; i++) {
-                all.add(invoke(pool, Duration.ofMillis(200), "loop"));
+                all.add(invoke(pool, Duration.ofSeconds(1), "loop"));
             }
             assertThat(get(all.get(3))).isInstanceOfSatisfying(Rejected.class, rejected -> {
                 assertThat(rejected.reason()).isEqualTo(Rejected.Reason.WAITING_ROOM_FULL);
@@ -215,7 +218,8 @@ class WasmPoolTest {
             }
         }));
         try (var pool = troupe.pool(hosted, settings)) {
-            assertThat(get(invoke(pool, Duration.ofMillis(50), "call", Value.i32(0)))).isEqualTo(new TimedOut(true, List.of()));
+            get(pool.invoke("count"));
+            assertThat(get(invoke(pool, Duration.ofSeconds(1), "call", Value.i32(0)))).isEqualTo(new TimedOut(true, List.of()));
             await().untilAsserted(() -> assertThat(interrupted).hasPositiveValue());
             assertThat(get(pool.invoke("count"))).isInstanceOf(Completed.class);
             assertThat(status(pool).busy()).isEqualTo(1);
@@ -332,12 +336,12 @@ class WasmPoolTest {
     }
 
     @Test
-    void warmInstancesRetireByIdleTime() throws Exception {
+    void warmInstancesRetireByIdleTime() {
         var lifetime = Lifetime.warm().withIdleTime(Duration.ofMillis(100));
         try (var pool = troupe.pool(rogue, settings().withInstances(1).withLifetime(lifetime))) {
             get(pool.invoke("count"));
-            Thread.sleep(400);
-            assertThat(get(pool.invoke("count"))).isEqualTo(new Completed(List.of(Value.i32(1))));
+            await().pollInterval(Duration.ofMillis(300))
+                    .untilAsserted(() -> assertThat(get(pool.invoke("count"))).isEqualTo(new Completed(List.of(Value.i32(1)))));
         }
     }
 

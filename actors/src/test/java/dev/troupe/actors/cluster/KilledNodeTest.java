@@ -40,6 +40,7 @@ class KilledNodeTest {
         assertThat(answers).isEqualTo(Map.of(Completed.class, CALLS));
     }
 
+    @SuppressWarnings("try") // the survivor need only be there
     private static Map<Class<?>, Integer> run(int nodes, boolean idempotent) throws Exception {
         var module = Guests.compile(Guests.ROGUE);
         var settings = PoolSettings.defaults().withInstances(1).withWaitingRoom(CALLS).withDefaultDeadline(Duration.ofMinutes(2));

@@ -34,14 +34,12 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** As {@code kill -9} does. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
-    boolean isAlive() { return process.isAlive(); }
-
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 
