@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +12,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** New random programs for as long as {@link FuzzRun}'s properties ask for, and some under each of HotSpot's compilers alone. */
 @Tag("fuzz")
 class DifferentialFuzzTest {
-    private static final Logger LOG = LoggerFactory.getLogger(DifferentialFuzzTest.class);
     private static final int CASES_PER_MODE = 20_000;
 
     @Test
@@ -25,7 +23,7 @@ class DifferentialFuzzTest {
         var started = Reference.start();
         assumeTrue(started.isPresent(), "no node: neither TROUPE_NODE names one nor is it on the path");
         try (var reference = started.orElseThrow()) {
-            assertEquals(List.of(), FuzzRun.run(reference, LOG::info));
+            assertEquals(List.of(), FuzzRun.run(reference, System.out::println));
         }
     }
 
@@ -55,6 +53,10 @@ class DifferentialFuzzTest {
         command.add("-cp");
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.add(FuzzRun.class.getName());
-        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor(), options);
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
+            lines.lines().forEach(line -> System.out.println(options + ": " + line));
+        }
+        assertEquals(0, process.waitFor(), options);
     }
 }
