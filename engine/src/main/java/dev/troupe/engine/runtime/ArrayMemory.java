@@ -2,16 +2,11 @@ package dev.troupe.engine.runtime;
 
 import dev.troupe.engine.module.MemoryType;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.WeakReference;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /** A memory in a flat byte array, so that the array's own bounds check is the memory's. */
 final class ArrayMemory extends Memory {
     private static final long MAX_ARRAY = Integer.MAX_VALUE - 8L;
-
-    private final List<WeakReference<ModuleInstance>> users = new ArrayList<>(1);
 
     ArrayMemory(Store store, MemoryType type, long limit, long size) {
         super(store, type, limit);
@@ -43,18 +38,8 @@ final class ArrayMemory extends Memory {
         } catch (OutOfMemoryError e) {
             return -1;
         }
-        for (var user : users) {
-            var instance = user.get();
-            if (instance != null) {
-                instance.memoryGrown();
-            }
-        }
+        tellUsers();
         return before;
-    }
-
-    @Override
-    void addUser(ModuleInstance instance) {
-        users.add(new WeakReference<>(instance));
     }
 
     @Override

@@ -3,7 +3,10 @@ package dev.troupe.engine.runtime;
 import dev.troupe.engine.module.Limits;
 import dev.troupe.engine.module.MemoryType;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -29,6 +32,7 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
     final long limit;
 
     private final Store store;
+    private final List<WeakReference<ModuleInstance>> users = new ArrayList<>(1);
 
     Memory(Store store, MemoryType type, long limit) {
         this.store = store;
@@ -124,7 +128,19 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
     }
 
     /** Makes {@code instance} learn of new contents, where growing replaces them. */
-    abstract void addUser(ModuleInstance instance);
+    void addUser(ModuleInstance instance) {
+        users.add(new WeakReference<>(instance));
+    }
+
+    /** Lets those who asked for it look at the new contents. */
+    final void tellUsers() {
+        for (var user : users) {
+            var instance = user.get();
+            if (instance != null) {
+                instance.memoryGrown();
+            }
+        }
+    }
 
     public abstract byte readByte(long address);
 

@@ -2,9 +2,6 @@ package dev.troupe.engine.runtime;
 
 import dev.troupe.engine.module.MemoryType;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A memory off the heap, freed when nothing refers to it any more.
@@ -18,7 +15,6 @@ final class SegmentMemory extends Memory {
     private static final long MAX_RESERVED = 1L << 36;
 
     private final MemoryForm form;
-    private final List<WeakReference<ModuleInstance>> users = new ArrayList<>(1);
     private final Waiters waiters;
     private Reservation reservation;
     private volatile long size;
@@ -83,19 +79,14 @@ final class SegmentMemory extends Memory {
             }
         }
         resize(newSize);
-        for (var user : users) {
-            var instance = user.get();
-            if (instance != null) {
-                instance.memoryGrown();
-            }
-        }
+        tellUsers();
         return before;
     }
 
     @Override
     void addUser(ModuleInstance instance) {
         if (form != MemoryForm.SHARED) {
-            users.add(new WeakReference<>(instance));
+            super.addUser(instance);
         }
     }
 
