@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntBinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -246,7 +247,8 @@ class InstanceTest {
         var entered = new CountDownLatch(1);
         var release = new CountDownLatch(1);
         var module = compile(
-                "(module (import \"env\" \"wait\" (func $wait)) (func (export \"wait\") (call $wait)) (func (export \"nop\")))");
+                "(module (import \"env\" \"wait\" (func $wait)) (func (export \"wait\") (call $wait)) (func (export \"nop\"))"
+                        + " (memory (export \"memory\") 1) (table (export \"table\") 1 externref))");
         var imports = Imports.builder()
                 .function("env", "wait", Runnable.class, () -> {
                     entered.countDown();
@@ -260,11 +262,16 @@ class InstanceTest {
         var instance = module.instantiate(imports);
         var thread = Thread.ofPlatform().start(() -> instance.invoke("wait"));
         entered.await();
-        assertThatThrownBy(() -> instance.invoke("nop"))
-                .isInstanceOfSatisfying(Trap.class, trap -> assertThat(trap.kind()).isEqualTo(TrapKind.CONCURRENT_USE));
+        for (ThrowingCallable misuse : List.<ThrowingCallable>of(
+                () -> instance.invoke("nop"), () -> instance.memory("memory").grow(1), () -> instance.table("table").grow(1, null))) {
+            assertThatThrownBy(misuse)
+                    .isInstanceOfSatisfying(Trap.class, trap -> assertThat(trap.kind()).isEqualTo(TrapKind.CONCURRENT_USE));
+        }
         release.countDown();
         thread.join();
         assertThat(instance.invoke("nop")).isEmpty();
+        assertThat(instance.memory("memory").grow(1)).isEqualTo(1);
+        assertThat(instance.table("table").grow(1, null)).isEqualTo(1);
     }
 
     @Test

@@ -114,11 +114,15 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
      * Grows by {@code delta} pages (unsigned).
      *
      * @return the size before in pages, or -1 if a limit or the system does not allow it
+     * @throws Trap of kind CONCURRENT_USE if another thread is executing in its store
      */
     public abstract long grow(long delta);
 
     /** The size in bytes after growing from {@code before} to {@code before + delta} pages, or -1 if type or limit do not allow it. */
     final long sizeAfter(long before, long delta) {
+        if (store != null) {
+            store.checkThread();
+        }
         long after = before + delta;
         if (Long.compareUnsigned(after, before) < 0 || Long.compareUnsigned(after, MemoryForm.maxPages(type)) > 0) {
             return -1;

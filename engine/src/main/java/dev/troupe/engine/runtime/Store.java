@@ -112,12 +112,28 @@ public final class Store {
             return;
         }
         if (!OWNER.compareAndSet(this, (Thread) null, current)) {
-            var other = owner;
-            throw new Trap(
-                    TrapKind.CONCURRENT_USE,
-                    "concurrent use of an instance: thread \"" + current.getName() + "\" called it while thread \""
-                            + (other == null ? "?" : other.getName()) + "\" was executing in it");
+            throw concurrentUse(owner, current);
         }
+    }
+
+    /**
+     * For what would pull memory or table away under a running guest.
+     *
+     * @throws Trap of kind {@link TrapKind#CONCURRENT_USE} if another thread is executing in this store
+     */
+    void checkThread() {
+        var other = owner;
+        var current = Thread.currentThread();
+        if (other != null && other != current) {
+            throw concurrentUse(other, current);
+        }
+    }
+
+    private static Trap concurrentUse(Thread owner, Thread current) {
+        return new Trap(
+                TrapKind.CONCURRENT_USE,
+                "concurrent use of an instance: thread \"" + current.getName() + "\" called it while thread \""
+                        + (owner == null ? "?" : owner.getName()) + "\" was executing in it");
     }
 
     public void exit() {

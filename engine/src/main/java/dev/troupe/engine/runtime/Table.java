@@ -89,10 +89,12 @@ public abstract sealed class Table permits FuncTable, RefTable {
      * Appends elements.
      *
      * @return the size before, or -1 if a limit or the JVM's heap does not allow it
+     * @throws Trap of kind CONCURRENT_USE if another thread is executing in its store
      * @throws WrongArgumentsException if the value does not fit the element type
      */
     public int grow(int delta, Object init) {
         Calls.require(type.elementType(), init, "table element");
+        store.checkThread();
         int before = size();
         long after = before + Integer.toUnsignedLong(delta);
         long limit = Math.min(store.limits().tableElements(), MAX_ARRAY);
