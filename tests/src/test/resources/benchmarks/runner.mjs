@@ -1,4 +1,5 @@
-// Runs one workload in V8 until the time is up, a fresh instance each time, and prints the best time in milliseconds.
+// Runs one workload in V8 until the time is up, a fresh instance each time, and prints the best time in milliseconds whenever it gets
+// better: the collector closes files of old WASI objects, now and then the standard output with them.
 // Arguments: seconds, data folder, scratch folder that becomes the guest's root, module, guest arguments.
 import { WASI } from 'node:wasi';
 import fs from 'node:fs';
@@ -17,6 +18,9 @@ do {
     version: 'preview1', args: guest, env, preopens: { '/': root }, stdin, stdout, stderr, returnOnExit: true,
   });
   wasi.start(await WebAssembly.instantiate(module, wasi.getImportObject()));
-  best = Math.min(best, performance.now() - start);
+  const time = performance.now() - start;
+  if (time < best) {
+    best = time;
+    console.log(`best ${best.toFixed(3)}`);
+  }
 } while (performance.now() < end);
-console.log(`best ${best.toFixed(3)}`);

@@ -116,8 +116,9 @@ public final class EngineComparison {
         process.getOutputStream().close();
         try {
             var output = new String(process.getInputStream().readAllBytes());
-            if (process.waitFor(10, TimeUnit.MINUTES) && process.exitValue() == 0 && output.startsWith("best ")) {
-                return OptionalDouble.of(Double.parseDouble(output.substring(5).trim()));
+            int last = output.lastIndexOf("best ");
+            if (process.waitFor(10, TimeUnit.MINUTES) && last >= 0) {
+                return OptionalDouble.of(Double.parseDouble(output.substring(last + 5).trim()));
             }
             System.err.println(String.join(" ", command) + ": " + output + Files.readString(errors.toPath()));
             return OptionalDouble.empty();
