@@ -2,11 +2,11 @@ package dev.troupe.actors;
 
 import akka.actor.typed.ActorRef;
 import dev.troupe.engine.CompiledModule;
-import dev.troupe.engine.Imports;
 import dev.troupe.engine.Instance;
 import dev.troupe.engine.runtime.GuestExit;
 import dev.troupe.engine.runtime.Memory;
 import dev.troupe.engine.runtime.Store;
+import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.runtime.WasmFunction;
 import dev.troupe.engine.wasi.Wasi;
 import dev.troupe.engine.wasi.WasiInput;
@@ -29,14 +29,10 @@ import org.slf4j.LoggerFactory;
 final class Guest {
     /** Set up once for all guests of one instance actor. */
     record Setup(CompiledModule module, PoolSettings settings, GuestControl control, ActorRef<?> pool) {
-        /** With the given configuration of WASI, if the module imports that. */
-        Imports imports(Store store, Wasi wasi) {
+        /** @param wasi null if the module does not import it */
+        Instance instantiate(Store store, Wasi wasi) {
             var others = settings.imports().apply(store);
-            return wasi == null ? others : Imports.builder().addAll(wasi.imports(module)).addAll(others).build();
-        }
-
-        boolean importsWasi() {
-            return module.module().imports().stream().anyMatch(wanted -> wanted.module().startsWith("wasi_"));
+            return wasi == null ? module.instantiate(store, others) : wasi.instantiate(module, store, others);
         }
     }
 
@@ -61,11 +57,11 @@ final class Guest {
      * @throws Exception whatever the start of the guest, the imports or the initializer threw
      */
     static Guest start(Setup setup, long callId, Duration timeout) throws Exception {
-        var wasi = setup.importsWasi() ? Wasi.create(setup.settings.wasi()) : null;
+        var wasi = Wasi.isImportedBy(setup.module) ? Wasi.create(setup.settings.wasi()) : null;
         try {
             var store = Store.create(setup.settings.limits());
             return within(setup, callId, store, timeout, () -> {
-                var instance = setup.module.instantiate(store, setup.imports(store, wasi));
+                var instance = setup.instantiate(store, wasi);
                 if (instance.exports().get(INITIALIZE) instanceof WasmFunction && instance.exports().get(START) == null) {
                     instance.invoke(INITIALIZE);
                 }
@@ -93,7 +89,7 @@ final class Guest {
                             new Failed(Failed.Kind.UNSENDABLE_RESULT, "a result of \"" + request.export() + "\" is a reference"), false);
         } catch (Throwable e) {
             // Errors too: a StackOverflowError or OutOfMemoryError that reached Akka would end the JVM.
-            return Outcome.ofThrown(e);
+            return Outcome.ofThrown(causeOf(wasi, e));
         }
     }
 
@@ -114,7 +110,7 @@ final class Guest {
             return within(setup, callId, store, remaining, () -> {
                 Instance instance;
                 try {
-                    instance = setup.module.instantiate(store, setup.imports(store, granted));
+                    instance = setup.instantiate(store, granted);
                     setup.settings.initializer().accept(instance);
                 } catch (GuestExit exit) {
                     return ended(exit.code(), stdout, stderr);
@@ -125,16 +121,13 @@ final class Guest {
                     return new Outcome(new Failed(Failed.Kind.NOT_A_COMMAND, "not a command: the module exports no function \"_start\""),
                             true);
                 }
-                int exitCode = 0;
-                try {
-                    instance.invoke(START);
-                } catch (GuestExit exit) {
-                    exitCode = exit.code();
-                }
+                int exitCode = start(instance, granted);
+                // Threads may be writing still; the program ends with its first thread.
+                close(granted);
                 return ended(exitCode, stdout, stderr);
             });
         } catch (Throwable e) {
-            return Outcome.ofThrown(e);
+            return Outcome.ofThrown(causeOf(wasi, e));
         } finally {
             close(wasi);
         }
@@ -142,6 +135,22 @@ final class Guest {
 
     private static Outcome ended(int exitCode, BoundedOutput stdout, BoundedOutput stderr) {
         return new Outcome(new CommandCompleted(exitCode, stdout.toByteArray(), stderr.toByteArray()), true);
+    }
+
+    private static int start(Instance instance, Wasi wasi) {
+        try {
+            instance.invoke(START);
+            return 0;
+        } catch (GuestExit | Trap e) {
+            if (wasi.causeOf(e) instanceof GuestExit exit) {
+                return exit.code();
+            }
+            throw e;
+        }
+    }
+
+    private static Throwable causeOf(Wasi wasi, Throwable thrown) {
+        return wasi == null ? thrown : wasi.causeOf(thrown);
     }
 
     private static List<String> arguments(Setup setup, RunCommand request) {

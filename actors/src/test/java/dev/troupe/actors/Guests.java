@@ -81,6 +81,38 @@ public final class Guests {
                     (call $exit (i32.const 7))))))
             """;
 
+    /**
+     * Starts four threads, each of which writes a line; then by the number of arguments (its name included): 1 waits for them, 2 lets
+     * them exit with 9, 3 lets them trap, 4 lets them loop for ever; the first thread loops for ever in all but the first case.
+     */
+    public static final String THREADS = """
+            (module
+              (memory (export "memory") (import "env" "memory") 1 1 shared)
+              (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+              (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "args_sizes_get" (func $args (param i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+              (data (i32.const 512) "line\\n")
+              (func (export "wasi_thread_start") (param $id i32) (param $count i32) (local $place i32)
+                (local.set $place (i32.add (i32.const 1024) (i32.mul (local.get $id) (i32.const 16))))
+                (i32.store (local.get $place) (i32.const 512))
+                (i32.store offset=4 (local.get $place) (i32.const 5))
+                (drop (call $write (i32.const 1) (local.get $place) (i32.const 1) (i32.add (local.get $place) (i32.const 8))))
+                (if (i32.eq (local.get $count) (i32.const 2)) (then (call $exit (i32.const 9))))
+                (if (i32.eq (local.get $count) (i32.const 3)) (then unreachable))
+                (if (i32.eq (local.get $count) (i32.const 4)) (then (loop $for_ever (br $for_ever))))
+                (drop (i32.atomic.rmw.add (i32.const 0) (i32.const 1)))
+                (drop (memory.atomic.notify (i32.const 0) (i32.const 1))))
+              (func (export "_start") (local $started i32) (local $done i32)
+                (drop (call $args (i32.const 16) (i32.const 20)))
+                (loop $more
+                  (if (i32.le_s (call $spawn (i32.load (i32.const 16))) (i32.const 0)) (then (call $exit (i32.const 50))))
+                  (br_if $more (i32.lt_u (local.tee $started (i32.add (local.get $started) (i32.const 1))) (i32.const 4))))
+                (loop $wait
+                  (drop (memory.atomic.wait32 (i32.const 0) (local.tee $done (i32.atomic.load (i32.const 0))) (i64.const 1000000)))
+                  (br_if $wait (i32.ne (local.get $done) (i32.const 4))))))
+            """;
+
     private Guests() {}
 
     public static CompiledModule compile(String text) {

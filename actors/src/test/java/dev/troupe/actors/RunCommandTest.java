@@ -79,6 +79,36 @@ class RunCommandTest {
     }
 
     @Test
+    void aCommandMayHaveThreads() {
+        var config = troupe.settings().withInstances(2);
+        try (var pool = troupe.pool(Guests.compile(Guests.THREADS), config)) {
+            for (int i = 0; i < 20; i++) {
+                var completed = (CommandCompleted) get(pool.run(List.of(), bytes("")));
+                assertThat(completed.exitCode()).isZero();
+                assertThat(completed.stdoutUtf8()).isEqualTo("line\n".repeat(4));
+            }
+            assertThat(((CommandCompleted) get(pool.run(List.of("exit"), bytes("")))).exitCode()).isEqualTo(9);
+            assertThat(((Trapped) get(pool.run(List.of("trap", "it"), bytes("")))).kind()).isEqualTo("unreachable");
+            assertThat(get(pool.ask(replyTo -> RunCommand.of(replyTo, List.of("spin", "for", "ever"), bytes(""))
+                    .withDeadline(Duration.ofMillis(300))))).isInstanceOf(TimedOut.class);
+            assertThat(((CommandCompleted) get(pool.run(List.of(), bytes("")))).exitCode()).isZero();
+        }
+        assertThatNoThreadIsLeft();
+    }
+
+    private static void assertThatNoThreadIsLeft() {
+        for (var thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("troupe-wasi-thread-")) {
+                try {
+                    assertThat(thread.join(Duration.ofSeconds(10))).as("%s", thread).isTrue();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+    }
+
+    @Test
     void aLibraryIsNoCommand() {
         try (var pool = troupe.pool(Guests.compile(Guests.ROGUE))) {
             assertThat(((Failed) get(pool.run(List.of(), bytes("")))).kind()).isEqualTo(Failed.Kind.NOT_A_COMMAND);

@@ -1,11 +1,8 @@
 package dev.troupe.cli;
 
 import dev.troupe.engine.CompiledModule;
-import dev.troupe.engine.Imports;
 import dev.troupe.engine.module.ExternKind;
 import dev.troupe.engine.module.FuncType;
-import dev.troupe.engine.wasi.Wasi;
-import dev.troupe.engine.wasi.WasiConfig;
 import dev.troupe.protocol.Value;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,10 +45,5 @@ final class GuestFunctions {
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(line, e.getMessage());
         }
-    }
-
-    /** WASI that grants nothing. */
-    static Imports emptyHanded(CompiledModule module) {
-        return module.module().imports().isEmpty() ? Imports.none() : Wasi.create(WasiConfig.defaults()).imports(module);
     }
 }

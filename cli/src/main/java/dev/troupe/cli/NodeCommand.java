@@ -3,8 +3,6 @@ package dev.troupe.cli;
 import dev.troupe.actors.PoolSettings;
 import dev.troupe.actors.cluster.ClusterNode;
 import dev.troupe.engine.Engine;
-import dev.troupe.engine.wasi.Wasi;
-import dev.troupe.engine.wasi.WasiConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -64,8 +62,7 @@ final class NodeCommand implements Callable<Integer> {
         }
         var pools = PoolSettings.defaults()
                 .withInstances(instances)
-                .withMemoryLimit(memoryLimit)
-                .withImports(() -> Wasi.create(WasiConfig.defaults()).imports());
+                .withMemoryLimit(memoryLimit);
         try (var node = start(pools)) {
             console.out().println("node at " + node.address() + (seeds.isEmpty() ? ", a new cluster" : ", joining " + seeds.getFirst())
                     + "; " + Values.count(instances, "instance") + " of each module. Ctrl-C stops it.");

@@ -4,7 +4,6 @@ import akka.actor.typed.ActorSystem;
 import dev.troupe.actors.PoolSettings;
 import dev.troupe.actors.WasmPool;
 import dev.troupe.actors.cluster.ClusterPool;
-import dev.troupe.engine.CompiledModule;
 import dev.troupe.protocol.Invoke;
 import dev.troupe.protocol.PoolStatus;
 import dev.troupe.protocol.Value;
@@ -99,14 +98,14 @@ final class PoolCommand implements Callable<Integer> {
             var module = ModuleFiles.compile(file);
             var values = GuestFunctions.arguments(spec.commandLine(), file, module, export, arguments);
             var system = starting.join();
-            return measure(system.actorSystem(), system.pool(module, settings(module)), values, instances);
+            return measure(system.actorSystem(), system.pool(module, settings()), values, instances);
         }
     }
 
     private int inCluster() throws Exception {
         var module = ModuleFiles.compile(file);
         var values = GuestFunctions.arguments(spec.commandLine(), file, module, export, arguments);
-        try (var cluster = ClusterPool.join(ActorSystems.cluster(host, 0, seeds), module, settings(module))) {
+        try (var cluster = ClusterPool.join(ActorSystems.cluster(host, 0, seeds), module, settings())) {
             int remote = cluster.awaitRemoteInstances(1, JOIN_TIME).toCompletableFuture().get().remoteInstances();
             console.err().println(remote == 0
                     ? "troupe: no other node has offered instances yet; starting without"
@@ -115,11 +114,10 @@ final class PoolCommand implements Callable<Integer> {
         }
     }
 
-    private PoolSettings settings(CompiledModule module) {
+    private PoolSettings settings() {
         return PoolSettings.defaults()
                 .withInstances(instances)
-                .withMemoryLimit(memoryLimit)
-                .withImports(() -> GuestFunctions.emptyHanded(module));
+                .withMemoryLimit(memoryLimit);
     }
 
     private int measure(ActorSystem<?> system, WasmPool pool, List<Value> values, int hands) throws Exception {

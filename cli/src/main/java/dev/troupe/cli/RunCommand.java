@@ -3,8 +3,6 @@ package dev.troupe.cli;
 import dev.troupe.actors.Lifetime;
 import dev.troupe.actors.TroupeSystem;
 import dev.troupe.engine.CompiledModule;
-import dev.troupe.engine.Imports;
-import dev.troupe.engine.wasi.Wasi;
 import dev.troupe.engine.wasi.WasiConfig;
 import dev.troupe.engine.wasi.WasiInput;
 import dev.troupe.protocol.Answer;
@@ -109,18 +107,16 @@ final class RunCommand implements Callable<Integer> {
             }
             var name = command ? WASI_START : export;
             var values = command ? List.<Value>of() : GuestFunctions.arguments(spec.commandLine(), file, module, name, arguments);
-            try (var wasi = Wasi.create(wasi())) {
-                return run(starting.join(), module, wasi.imports(module), name, values);
-            }
+            return run(starting.join(), module, name, values);
         }
     }
 
-    private int run(TroupeSystem system, CompiledModule module, Imports imports, String name, List<Value> values) throws Exception {
+    private int run(TroupeSystem system, CompiledModule module, String name, List<Value> values) throws Exception {
         var settings = system.settings()
                 .withInstances(1)
                 .withMemoryLimit(memoryLimit)
                 .withLifetime(Lifetime.freshPerCall())
-                .withImports(imports);
+                .withWasi(wasi());
         var answer = system.pool(module, settings).ask(replyTo -> new Invoke(name, values, timeout, false, replyTo));
         return report(answer.toCompletableFuture().get());
     }

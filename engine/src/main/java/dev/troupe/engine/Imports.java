@@ -36,7 +36,7 @@ public final class Imports {
     }
 
     /** The store that the values belong to, if any does. */
-    Optional<Store> store() {
+    public Optional<Store> store() {
         return Optional.ofNullable(store);
     }
 

@@ -46,11 +46,11 @@ final class GuestThreads {
     private boolean ending;
     private RuntimeException end;
 
-    private GuestThreads(CompiledModule module, Imports others, StoreLimits limits, int maximum) {
+    private GuestThreads(CompiledModule module, Imports others, Store first, int maximum) {
         this.module = module;
-        this.limits = limits;
+        this.limits = first.limits();
         this.maximum = maximum;
-        first = Store.create(limits);
+        this.first = first;
         var all = Imports.builder();
         for (var wanted : module.module().imports()) {
             if (isSharedMemory(wanted)) {
@@ -73,9 +73,9 @@ final class GuestThreads {
     }
 
     /** For a module that can spawn threads; makes the shared memories that it imports. */
-    static GuestThreads create(CompiledModule module, Imports others, StoreLimits limits, WasiState state) {
+    static GuestThreads create(CompiledModule module, Imports others, Store first, WasiState state) {
         state.share();
-        return new GuestThreads(module, others, limits, state.config().limits().threads());
+        return new GuestThreads(module, others, first, state.config().limits().threads());
     }
 
     private static HostFunction.Definition definition() {

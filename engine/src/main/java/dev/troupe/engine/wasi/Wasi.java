@@ -2,13 +2,16 @@ package dev.troupe.engine.wasi;
 
 import dev.troupe.engine.CompiledModule;
 import dev.troupe.engine.Imports;
-import dev.troupe.engine.runtime.StoreLimits;
+import dev.troupe.engine.Instance;
+import dev.troupe.engine.runtime.Store;
+import dev.troupe.engine.runtime.Trap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The WASI state of one instance: its descriptors, clocks and random numbers. Make one for each instance, give {@link #imports} to
- * the instantiation and close it when the instance is done with; like the instance it belongs to one thread at a time.
+ * The WASI state of one instance: its descriptors, clocks and random numbers. Make one for each instance, {@link #instantiate} with
+ * it, or give {@link #imports} to the instantiation, and close it when the instance is done with; like the instance it belongs to one
+ * thread at a time.
  *
  * <pre>{@code
  * try (var wasi = Wasi.create(WasiConfig.defaults().withArguments("program").withStdout(System.out))) {
@@ -28,6 +31,7 @@ public final class Wasi implements AutoCloseable {
     private final SocketFunctions sockets;
     private final Rooms preview1;
     private final Rooms unstable;
+    private volatile GuestThreads threads;
 
     /** The objects whose methods are the functions, for one of the two modules. */
     private record Rooms(Abi abi, DescriptorFunctions descriptors, PathFunctions paths, PollFunctions poll) {
@@ -100,8 +104,46 @@ public final class Wasi implements AutoCloseable {
         }
     }
 
-    GuestThreads threads(CompiledModule module, Imports imports, StoreLimits limits) {
-        return GuestThreads.create(module, imports, limits, state);
+    /** Whether a module imports anything that is given here: functions of WASI, threads, or a shared memory for them. */
+    public static boolean isImportedBy(CompiledModule module) {
+        return GuestThreads.isWantedBy(module)
+                || module.module().imports().stream()
+                        .anyMatch(wanted -> wanted.module().equals(Abi.PREVIEW1.module()) || wanted.module().equals(Abi.UNSTABLE.module()));
+    }
+
+    /**
+     * Makes the instance, which is then to be initialised or started. A module that imports {@code wasi.thread-spawn} gets threads, and
+     * the shared memories that it imports; they have the store's limits, and {@link #close} ends them.
+     *
+     * @param others imports beside WASI, which take the place of WASI's of the same name
+     * @throws IllegalStateException if this WASI has threads already
+     */
+    public Instance instantiate(CompiledModule module, Store store, Imports others) {
+        var imports = Imports.builder().addAll(imports(module)).addAll(others).build();
+        if (!GuestThreads.isWantedBy(module)) {
+            return module.instantiate(store, imports);
+        }
+        if (threads != null) {
+            throw new IllegalStateException("one instance with threads has been made already");
+        }
+        threads = GuestThreads.create(module, imports, store, state);
+        return threads.instantiate();
+    }
+
+    /**
+     * Why a call of the instance ended abnormally: if another thread of the guest has ended it, this is what the other one did, a
+     * {@link dev.troupe.engine.runtime.GuestExit} or {@link dev.troupe.engine.runtime.Trap}; else what was thrown.
+     */
+    public Throwable causeOf(Throwable thrown) {
+        var end = threads != null && thrown instanceof Trap ? threads.finish() : null;
+        return end == null ? thrown : end;
+    }
+
+    /** Ends all threads but the calling one, and waits for them. */
+    void finishThreads() {
+        if (threads != null) {
+            threads.finish();
+        }
     }
 
     private Object receiver(Rooms rooms, Class<?> room) {
@@ -118,13 +160,14 @@ public final class Wasi implements AutoCloseable {
     }
 
     /**
-     * Closes all descriptors. Granted listeners, connections and Java streams stay open. What is never closed is closed when the
+     * Ends all threads that the guest started and closes all descriptors. Granted listeners, connections and Java streams stay open. What is never closed is closed when the
      * garbage collector finds that the instance is gone.
      *
      * @throws UncheckedIOException if a file could not be closed
      */
     @Override
     public void close() {
+        finishThreads();
         try {
             state.close();
         } catch (IOException e) {

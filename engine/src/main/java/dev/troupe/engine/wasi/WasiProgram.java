@@ -4,10 +4,10 @@ import dev.troupe.engine.CompiledModule;
 import dev.troupe.engine.Imports;
 import dev.troupe.engine.Instance;
 import dev.troupe.engine.runtime.GuestExit;
+import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.runtime.WasmFunction;
-import java.util.Objects;
 
 /**
  * An instance with its WASI state: a command, which runs once, or a reactor, which is initialised once and called as often as needed
@@ -19,14 +19,12 @@ public final class WasiProgram implements AutoCloseable {
     private final Wasi wasi;
     private final Instance instance;
     private final WasmFunction start;
-    private final GuestThreads threads;
     private boolean ended;
 
-    private WasiProgram(Wasi wasi, Instance instance, WasmFunction start, GuestThreads threads) {
+    private WasiProgram(Wasi wasi, Instance instance, WasmFunction start) {
         this.wasi = wasi;
         this.instance = instance;
         this.start = start;
-        this.threads = threads;
     }
 
     /**
@@ -64,14 +62,12 @@ public final class WasiProgram implements AutoCloseable {
     public static WasiProgram create(CompiledModule module, WasiConfig config, Imports others, StoreLimits limits) {
         var wasi = Wasi.create(config);
         try {
-            var imports = Imports.builder().addAll(wasi.imports(module)).addAll(others).build();
-            var threads = GuestThreads.isWantedBy(module) ? wasi.threads(module, imports, limits) : null;
-            var instance = threads == null ? module.instantiate(imports, limits) : threads.instantiate();
+            var instance = wasi.instantiate(module, others.store().orElseGet(() -> Store.create(limits)), others);
             var start = instance.exports().get("_start") instanceof WasmFunction function ? function.resolve() : null;
             if (start == null && instance.exports().get("_initialize") instanceof WasmFunction initialize) {
                 initialize.resolve().call();
             }
-            return new WasiProgram(wasi, instance, start, threads);
+            return new WasiProgram(wasi, instance, start);
         } catch (RuntimeException | Error e) {
             wasi.close();
             throw e;
@@ -100,24 +96,15 @@ public final class WasiProgram implements AutoCloseable {
             return exit.code();
         } catch (Trap trap) {
             // If another thread has ended the program, this is how this one learnt of it.
-            return codeOf(threads == null ? trap : Objects.requireNonNullElse(threads.finish(), trap));
+            var end = wasi.causeOf(trap);
+            if (end instanceof GuestExit exit) {
+                return exit.code();
+            }
+            throw (RuntimeException) end;
         } finally {
-            finishThreads();
+            wasi.finishThreads();
         }
         return 0;
-    }
-
-    private static int codeOf(RuntimeException end) {
-        if (end instanceof GuestExit exit) {
-            return exit.code();
-        }
-        throw end;
-    }
-
-    private void finishThreads() {
-        if (threads != null) {
-            threads.finish();
-        }
     }
 
     /**
@@ -150,7 +137,6 @@ public final class WasiProgram implements AutoCloseable {
     @Override
     public void close() {
         ended = true;
-        finishThreads();
         wasi.close();
     }
 }

@@ -72,6 +72,32 @@ class RunCommandTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0,0,line", "1,9,", "2,134,"})
+    void aGuestMayHaveThreads(int behaviour, int code, String line) throws Exception {
+        var module = wat("""
+                (module
+                    (memory (export "memory") (import "env" "memory") 1 1 shared)
+                    (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+                    (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+                    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+                    (data (i32.const 16) "line\\n")
+                    (func (export "wasi_thread_start") (param i32) (param $behaviour i32)
+                        (if (i32.eq (local.get $behaviour) (i32.const 1)) (then (call $exit (i32.const 9))))
+                        (if (i32.eq (local.get $behaviour) (i32.const 2)) (then unreachable))
+                        (i32.store (i32.const 4) (i32.const 16))
+                        (i32.store (i32.const 8) (i32.const 5))
+                        (drop (call $write (i32.const 1) (i32.const 4) (i32.const 1) (i32.const 12)))
+                        (i32.atomic.store (i32.const 0) (i32.const 1)))
+                    (func (export "_start")
+                        (drop (call $spawn (i32.const %d)))
+                        (loop $wait (br_if $wait (i32.eqz (i32.atomic.load (i32.const 0)))))))
+                """.formatted(behaviour));
+        var run = Execution.of("run", module);
+        assertThat(run.code()).as(run.err()).isEqualTo(code);
+        assertThat(run.out()).isEqualTo(line == null ? "" : line + "\n");
+    }
+
+    @ParameterizedTest
     @CsvSource({"crash,out of bounds memory access", "divide,integer divide by zero", "abort,unreachable", "recurse,call stack exhausted"})
     void aTrapPrintsItsKindAndTheGuestsStackAndExits134(String directive, String kind) {
         var run = Execution.withInput(("<!-- " + directive + " -->").getBytes(StandardCharsets.UTF_8), "run", MARKDOWN);
