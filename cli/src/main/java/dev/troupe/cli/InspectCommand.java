@@ -43,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
         if (top < 0) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--top must not be negative");
         }
-        var report = ModuleFiles.with(file, bytes -> ModuleReport.of(ModuleFiles.binary(file, bytes), top));
+        var report = ModuleFiles.with(file, bytes -> ModuleReport.of(ModuleFiles.toBinary(file.toString(), bytes), top));
         if (json) {
             console.out().println(Json.pretty(report));
         } else {

@@ -7,8 +7,8 @@ import dev.troupe.engine.module.InvalidModuleException;
 import dev.troupe.engine.module.MalformedModuleException;
 import dev.troupe.engine.module.ModuleException;
 import dev.troupe.engine.module.UnlinkableModuleException;
+import dev.troupe.engine.text.TextParser;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -23,9 +23,9 @@ final class ModuleFiles {
         return with(file, bytes -> text ? Engine.create().compileText(bytes) : Engine.create().compile(bytes));
     }
 
-    /** What {@link #compile} would compile. */
-    static byte[] binary(Path file, byte[] bytes) {
-        return file.toString().endsWith(".wat") ? Modules.assemble(new String(bytes, StandardCharsets.UTF_8)) : bytes;
+    /** The module in the binary format: the bytes of the file of that name, or what they translate to if it is a {@code .wat}. */
+    static byte[] toBinary(String name, byte[] bytes) {
+        return name.endsWith(".wat") ? Modules.encode(TextParser.parse(bytes)) : bytes;
     }
 
     /** Applies {@code use} to the file's bytes, or to those of standard input if the name is {@code -}. */

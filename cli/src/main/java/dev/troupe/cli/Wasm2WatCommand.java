@@ -26,7 +26,7 @@ final class Wasm2WatCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(paramLabel = "FILE", description = "A module in the binary format; - for standard input.")
+    @Parameters(paramLabel = "FILE", description = "A module in the binary format, or .wat, which is printed anew; - for a binary from standard input.")
     private String file;
 
     Wasm2WatCommand(Console console) {
@@ -35,7 +35,7 @@ final class Wasm2WatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var text = ModuleFiles.with(file, console, bytes -> TextPrinter.print(Modules.decode(bytes)));
+        var text = ModuleFiles.with(file, console, bytes -> TextPrinter.print(Modules.decode(ModuleFiles.toBinary(file, bytes))));
         if (output.equals("-")) {
             console.out().print(text);
             console.out().flush();

@@ -96,6 +96,23 @@ class CommandsTest {
     }
 
     @Test
+    void textIsTakenWhereverBinaryIs() throws Exception {
+        var source = scratch.resolve("seven.wat");
+        Files.writeString(source, "(module (func $seven (export \"seven\") (result i32) (i32.const 7)))");
+        assertThat(Execution.of("run", "--invoke", "seven", source.toString()).out()).isEqualTo("7\n");
+        assertThat(Execution.of("pool", "--calls", "2", "--invoke", "seven", source.toString()).out()).containsPattern("completed +2\n");
+        assertThat(Execution.of("inspect", source.toString()).out()).contains("func  seven  () -> (i32)");
+        assertThat(Execution.of("wasm2wat", source.toString()).out()).contains("(func $seven (;0;) (type 0) (result i32)");
+        Files.writeString(source, "(module\n  (func (i32.constt 7)))");
+        for (var command : new String[]{"run", "inspect", "wasm2wat", "wat2wasm"}) {
+            var failed = Execution.of(command, source.toString());
+            assertThat(failed.code()).as(command).isEqualTo(1);
+            assertThat(failed.err()).as(command)
+                    .isEqualTo("troupe: " + source + ": malformed module: unknown operator i32.constt (at line 2, column 10)\n");
+        }
+    }
+
+    @Test
     void textBecomesBinaryAndTextAgain() throws Exception {
         var source = scratch.resolve("add.wat");
         Files.writeString(source, "(module (func (export \"add\") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add))");
