@@ -131,10 +131,10 @@ final class DefinitionReader {
     }
 
     static MemoryType memoryType(BinaryReader in, Set<Feature> features) {
-        int known = HAS_MAX | ADDRESS_64
-                | (features.contains(Feature.THREADS) ? SHARED : 0)
-                | (features.contains(Feature.CUSTOM_PAGE_SIZES) ? PAGE_SIZE : 0);
-        int flags = limitsFlags(in, known);
+        int start = in.position();
+        int flags = limitsFlags(in, HAS_MAX | ADDRESS_64 | SHARED | PAGE_SIZE);
+        require(features, Feature.THREADS, flags, SHARED, start);
+        require(features, Feature.CUSTOM_PAGE_SIZES, flags, PAGE_SIZE, start);
         var limits = limits(in, flags);
         int pageSize = MemoryType.DEFAULT_PAGE_SIZE_LOG2;
         if ((flags & PAGE_SIZE) != 0) {
@@ -155,6 +155,13 @@ final class DefinitionReader {
             throw Malformed.found("malformed limits flags", flags, at);
         }
         return flags;
+    }
+
+    /** A flag that no earlier language has is malformed in them (spec 5.3.10). */
+    private static void require(Set<Feature> features, Feature feature, int flags, int flag, int at) {
+        if ((flags & flag) != 0 && !features.contains(feature)) {
+            throw Malformed.found("malformed limits flags: the feature " + feature + " is off", flags, at);
+        }
     }
 
     private static AddressType addressType(int flags) {

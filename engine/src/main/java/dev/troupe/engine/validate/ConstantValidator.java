@@ -34,6 +34,9 @@ final class ConstantValidator {
 
             @Override
             public void globalGet(int global, int at) {
+                if (global >= context.module().importedGlobals() && global < visibleGlobals && !context.features().has(Feature.GC)) {
+                    throw fail(FeatureGate.missing("unknown global: global " + global + " is not imported", Feature.GC), at);
+                }
                 if (global >= 0 && global < visibleGlobals && context.global(global).mutable()) {
                     throw fail("constant expression required: global " + global + " is mutable", at);
                 }

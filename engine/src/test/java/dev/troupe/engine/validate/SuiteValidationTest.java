@@ -14,6 +14,7 @@ import dev.troupe.engine.script.ModuleSource;
 import dev.troupe.engine.script.Script;
 import dev.troupe.engine.text.TextParser;
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ class SuiteValidationTest {
         if (data == null) {
             return Stream.of(Path.of("none"));
         }
-        try (var files = Files.walk(Path.of(data, "testsuite"))) {
+        try (var files = Files.walk(Path.of(data, "testsuite"), FileVisitOption.FOLLOW_LINKS)) {
             return files.filter(file -> file.toString().endsWith(".wast") && !file.toString().contains(SKIPPED)).sorted().toList().stream();
         }
     }
