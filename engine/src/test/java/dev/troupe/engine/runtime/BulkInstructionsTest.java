@@ -1,0 +1,115 @@
+package dev.troupe.engine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.troupe.engine.CompiledModule;
+import dev.troupe.engine.Engine;
+import dev.troupe.engine.Imports;
+import dev.troupe.engine.Instance;
+import java.time.Duration;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** In a peer, traps and interrupts inside bulk instructions left a virtual machine in a broken state. */
+@Timeout(120)
+class BulkInstructionsTest {
+    private static final long OFF_HEAP = 8L << 30;
+
+    private static final CompiledModule MODULE = Engine.create().compileText("""
+            (module
+              (type $bytes (array (mut i8)))
+              (type $words (array (mut i64)))
+              (memory (export "memory") 1 16384)
+              (table $t (export "table") 10 100000000 funcref)
+              (data $d "abcdefgh")
+              (elem $e func $byte $byte $byte)
+              (global $array (mut (ref null $bytes)) (ref.null $bytes))
+              (func (export "grow") (param i32) (drop (memory.grow (local.get 0))))
+              (func $byte (export "byte") (param i32) (result i32) (i32.load8_u (local.get 0)))
+              (func (export "fill") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2)))
+              (func (export "copy") (param i32 i32 i32) (memory.copy (local.get 0) (local.get 1) (local.get 2)))
+              (func (export "init") (param i32 i32 i32) (memory.init $d (local.get 0) (local.get 1) (local.get 2)))
+              (func (export "table.fill") (param i32 i32) (table.fill $t (local.get 0) (ref.func $byte) (local.get 1)))
+              (func (export "table.copy") (param i32 i32 i32) (table.copy $t $t (local.get 0) (local.get 1) (local.get 2)))
+              (func (export "table.init") (param i32 i32 i32) (table.init $t $e (local.get 0) (local.get 1) (local.get 2)))
+              (func (export "isNull") (param i32) (result i32) (ref.is_null (table.get $t (local.get 0))))
+              (func (export "array.fill") (param i32 i32) (array.fill $bytes (call $a) (local.get 0) (i32.const 7) (local.get 1)))
+              (func (export "array.copy") (param i32 i32 i32)
+                (array.copy $bytes $bytes (call $a) (local.get 0) (call $a) (local.get 1) (local.get 2)))
+              (func (export "array.init") (param i32 i32 i32)
+                (array.init_data $bytes $d (call $a) (local.get 0) (local.get 1) (local.get 2)))
+              (func (export "array.get") (param i32) (result i32) (array.get_u $bytes (call $a) (local.get 0)))
+              (func $a (result (ref $bytes))
+                (if (ref.is_null (global.get $array)) (then (global.set $array (array.new_default $bytes (i32.const 100)))))
+                (ref.as_non_null (global.get $array)))
+              (func (export "endless fill") (loop $ever (memory.fill (i32.const 0) (i32.const 1) (i32.const 65536)) (br $ever)))
+              (func (export "large fill") (memory.fill (i32.const 0) (i32.const 1) (i32.const 0x3fff0000)))
+              (func (export "large copy") (memory.copy (i32.const 0) (i32.const 1) (i32.const 0x3ffe0000)))
+              (func (export "large table")
+                (drop (table.grow $t (ref.null func) (i32.const 50000000)))
+                (loop $ever (table.fill $t (i32.const 0) (ref.func $byte) (i32.const 50000000)) (br $ever)))
+              (func (export "large array")
+                (loop $ever
+                  (array.fill $words (array.new_default $words (i32.const 10000000)) (i32.const 0) (i64.const 1) (i32.const 10000000))
+                  (br $ever))))
+            """);
+
+    private static Instance instance(long limit) {
+        return MODULE.instantiate(Imports.none(), StoreLimits.defaults().withMemoryBytes(limit).withTableElements(100_000_000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1L << 30, OFF_HEAP})
+    void aTrapChangesNothingAndTheInstanceGoesOn(long limit) {
+        var instance = instance(limit);
+        instance.invoke("fill", 65530, 9, 6);
+        for (var call : new Object[][]{
+            {"fill", 65530, 1, 7}, {"fill", 65537, 1, 0}, {"fill", -1, 1, 1}, {"fill", 65530, 1, -1},
+            {"copy", 65530, 0, 7}, {"copy", 65530, 65530, 7}, {"copy", 0, -1, 2},
+            {"init", 65530, 0, 7}, {"init", 65530, 5, 4}, {"init", 0, -1, 2},
+            {"table.fill", 8, 3}, {"table.fill", 11, 0}, {"table.copy", 8, 0, 3}, {"table.init", 8, 0, 3}, {"table.init", 0, 2, 2},
+            {"array.fill", 98, 3}, {"array.fill", 0, -1}, {"array.copy", 98, 0, 3}, {"array.init", 98, 0, 3}, {"array.init", 0, 6, 3}}) {
+            var arguments = java.util.Arrays.copyOfRange(call, 1, call.length);
+            assertThatThrownBy(() -> instance.invoke((String) call[0], arguments)).as("%s", (Object) call).isInstanceOf(Trap.class);
+            assertThat(instance.store().isRunning()).isFalse();
+        }
+        for (int at = 65530; at < 65536; at++) {
+            assertThat(instance.invoke("byte", at)).containsExactly(9);
+        }
+        assertThat(instance.invoke("byte", 0)).containsExactly(0);
+        for (int at = 0; at < 10; at++) {
+            assertThat(instance.invoke("isNull", at)).containsExactly(1);
+        }
+        assertThat(instance.invoke("array.get", 98)).containsExactly(0);
+        instance.invoke("init", 65528, 0, 8);
+        instance.invoke("table.init", 7, 0, 3);
+        instance.invoke("array.init", 92, 0, 8);
+        assertThat(instance.invoke("byte", 65535)).containsExactly((int) 'h');
+        assertThat(instance.invoke("isNull", 9)).containsExactly(0);
+        assertThat(instance.invoke("array.get", 99)).containsExactly((int) 'h');
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "endless fill,1073741824", "endless fill,8589934592", "large fill,1073741824", "large fill,8589934592", "large copy,1073741824",
+        "large copy,8589934592", "large table,1073741824", "large array,1073741824"})
+    void aDeadlineLeavesAnInstanceThatGoesOn(String export, long limit) throws Exception {
+        var instance = instance(limit);
+        instance.invoke("grow", export.startsWith("large fill") || export.startsWith("large copy") ? 16383 : 0);
+        long size = ((Memory) instance.exports().get("memory")).size();
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> instance.store().callWithin(Duration.ofMillis(5), () -> {
+                while (true) {
+                    instance.invoke(export);
+                }
+            })).isInstanceOfSatisfying(Trap.class, trap -> assertThat(trap.kind()).isEqualTo(TrapKind.DEADLINE_EXCEEDED));
+            assertThat(instance.store().isRunning()).isFalse();
+            assertThat(((Memory) instance.exports().get("memory")).size()).isEqualTo(size);
+            instance.invoke("fill", 100, 42, 100);
+            assertThat(instance.invoke("byte", 199)).containsExactly(42);
+        }
+    }
+}
