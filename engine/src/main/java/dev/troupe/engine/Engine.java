@@ -8,6 +8,7 @@ import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.module.InvalidModuleException;
 import dev.troupe.engine.module.MalformedModuleException;
 import dev.troupe.engine.module.Module;
+import dev.troupe.engine.module.ModuleTooLargeException;
 import dev.troupe.engine.text.TextParser;
 import dev.troupe.engine.validate.ModuleValidator;
 import java.io.IOException;
@@ -48,6 +49,7 @@ public final class Engine {
      *
      * @throws MalformedModuleException if the bytes are no module
      * @throws InvalidModuleException if the module does not validate, or uses a feature that is off
+     * @throws ModuleTooLargeException if it is beyond what the JVM's class format can express
      */
     public CompiledModule compile(byte[] bytes) {
         return compile(ModuleDecoder.decode(bytes, features), bytes);

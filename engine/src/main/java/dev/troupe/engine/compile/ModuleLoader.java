@@ -1,7 +1,8 @@
 package dev.troupe.engine.compile;
 
-import dev.troupe.engine.runtime.Bootstraps;
+import dev.troupe.engine.module.ModuleTooLargeException;
 import dev.troupe.engine.module.Slice;
+import dev.troupe.engine.runtime.Bootstraps;
 import dev.troupe.engine.runtime.ConstantCode;
 import dev.troupe.engine.runtime.GuestNames;
 import dev.troupe.engine.runtime.ModuleCode;
@@ -17,6 +18,7 @@ import java.lang.invoke.MethodType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.objectweb.asm.ClassTooLargeException;
 
 /**
  * The class loader of one module's code. It generates a class when HotSpot first resolves it, which makes compilation lazy at no cost
@@ -48,7 +50,23 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
         super(Trap.LOADER_PREFIX + layout.module().names().module().orElse("wasm"), SignatureClasses.loader());
         this.layout = layout;
         functionConstructors = new AtomicReferenceArray<>(layout.context().functionCount());
-        newInstance = constructor(Names.INSTANCE, NEW_INSTANCE);
+        try {
+            newInstance = constructor(Names.INSTANCE, NEW_INSTANCE);
+        } catch (LinkageError e) {
+            throw tooLarge(e);
+        }
+    }
+
+    /** For the user if the JVM's limits are the reason, else the error itself. */
+    private static RuntimeException tooLarge(LinkageError error) {
+        return switch (error.getCause()) {
+            case ClassTooLargeException e -> new ModuleTooLargeException(
+                    "too many globals, imports, tables and tags: they need " + e.getConstantPoolCount()
+                            + " constants in the instance's class, the JVM allows 65535",
+                    e);
+            case FunctionTooLargeException e -> new ModuleTooLargeException(e.getMessage(), e);
+            case null, default -> throw error;
+        };
     }
 
     @Override
@@ -143,6 +161,8 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
             }
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
+        } catch (LinkageError e) {
+            throw tooLarge(e);
         }
     }
 
