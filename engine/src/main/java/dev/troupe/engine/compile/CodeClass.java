@@ -1,7 +1,5 @@
 package dev.troupe.engine.compile;
 
-import static org.objectweb.asm.Opcodes.*;
-
 import dev.troupe.engine.compile.outline.OutlinePlan;
 import dev.troupe.engine.compile.outline.Outliner;
 import dev.troupe.engine.module.Function;
@@ -10,6 +8,7 @@ import dev.troupe.engine.validate.FunctionValidator;
 import java.util.ArrayList;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
+import org.objectweb.asm.Opcodes;
 
 /** Translates a group of functions into a class of static methods. */
 final class CodeClass {
@@ -46,7 +45,7 @@ final class CodeClass {
 
     private byte[] generate(int group, int aim) {
         var owner = Names.CODE_PREFIX + group;
-        writer.visit(V21, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, owner, null, "java/lang/Object", null);
+        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, owner, null, "java/lang/Object", null);
         writer.visitSource(SOURCE_FILE, null);
         var validator = new FunctionValidator(layout.context());
         for (int i = layout.groupStart(group); i < layout.groupEnd(group); i++) {

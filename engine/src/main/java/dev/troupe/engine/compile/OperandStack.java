@@ -1,6 +1,5 @@
 package dev.troupe.engine.compile;
 
-import dev.troupe.engine.module.Opcode;
 import java.util.Arrays;
 
 /**

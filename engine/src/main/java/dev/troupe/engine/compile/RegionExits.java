@@ -35,7 +35,9 @@ final class RegionExits {
 
     /** The local that the method returns, or -1. */
     static int returnedLocal(Region region, Kind[] kinds, SharedLocals shared) {
-        return shared == null && region.ways() == 1 && region.outs().length > 0 && kinds[region.outs()[0]] != Kind.V128 ? region.outs()[0] : -1;
+        return shared == null && region.ways() == 1 && region.outs().length > 0 && kinds[region.outs()[0]] != Kind.V128
+                ? region.outs()[0]
+                : -1;
     }
 
     static String returnDescriptor(Region region, Kind[] kinds, SharedLocals shared) {

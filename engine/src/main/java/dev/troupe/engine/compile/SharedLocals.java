@@ -1,8 +1,7 @@
 package dev.troupe.engine.compile;
 
-import static org.objectweb.asm.Opcodes.*;
-
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
 
 /**
  * The locals that the many methods of one large function share, as fields of an object made for each call. Calls of regions then
@@ -40,24 +39,24 @@ record SharedLocals(String className, Kind[] kinds, boolean[] isShared) {
     /** Makes the object and keeps it where {@code code} looks for it. */
     void make(Code code) {
         code.newObject(className);
-        code.op(DUP);
+        code.op(Opcodes.DUP);
         code.invokeSpecial(className, "<init>", "()V");
         code.storeShared();
     }
 
     byte[] generate() {
         var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        writer.visit(V21, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, className, null, "java/lang/Object", null);
+        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, className, null, "java/lang/Object", null);
         for (int i = 0; i < kinds.length; i++) {
             if (isShared[i]) {
-                writer.visitField(ACC_PUBLIC, field(slot(i)), kinds[i].descriptor, null, null).visitEnd();
+                writer.visitField(Opcodes.ACC_PUBLIC, field(slot(i)), kinds[i].descriptor, null, null).visitEnd();
             }
         }
-        var code = new Code(writer.visitMethod(ACC_PUBLIC, "<init>", "()V", null, null));
+        var code = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", "()V", null, null));
         code.mv.visitCode();
         code.loadRef(0);
         code.invokeSpecial("java/lang/Object", "<init>", "()V");
-        code.op(RETURN);
+        code.op(Opcodes.RETURN);
         code.mv.visitMaxs(0, 0);
         code.mv.visitEnd();
         writer.visitEnd();

@@ -123,6 +123,7 @@ final class Liveness {
                 }
                 case RETURN, TAIL, THROW -> LocalSet.clear(live);
                 case CALL -> {}
+                default -> throw new IllegalStateException("no step " + tape.steps[i]);
             }
             inTries(live);
             if (tape.boundaries[i]) {
