@@ -26,7 +26,8 @@ final class Wasm2WatCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(paramLabel = "FILE", description = "A module in the binary format, or .wat, which is printed anew; - for a binary from standard input.")
+    @Parameters(paramLabel = "FILE",
+            description = "A module in the binary format, or .wat, which is printed anew; - for a binary from standard input.")
     private String file;
 
     Wasm2WatCommand(Console console) {

@@ -66,7 +66,7 @@ class BulkInstructionsTest {
     void aTrapChangesNothingAndTheInstanceGoesOn(long limit) {
         var instance = instance(limit);
         instance.invoke("fill", 65530, 9, 6);
-        for (var call : new Object[][]{
+        for (var call : new Object[][] {
             {"fill", 65530, 1, 7}, {"fill", 65537, 1, 0}, {"fill", -1, 1, 1}, {"fill", 65530, 1, -1},
             {"copy", 65530, 0, 7}, {"copy", 65530, 65530, 7}, {"copy", 0, -1, 2},
             {"init", 65530, 0, 7}, {"init", 65530, 5, 4}, {"init", 0, -1, 2},

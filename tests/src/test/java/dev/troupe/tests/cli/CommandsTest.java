@@ -104,7 +104,7 @@ class CommandsTest {
         assertThat(Execution.of("inspect", source.toString()).out()).contains("func  seven  () -> (i32)");
         assertThat(Execution.of("wasm2wat", source.toString()).out()).contains("(func $seven (;0;) (type 0) (result i32)");
         Files.writeString(source, "(module\n  (func (i32.constt 7)))");
-        for (var command : new String[]{"run", "inspect", "wasm2wat", "wat2wasm"}) {
+        for (var command : new String[] {"run", "inspect", "wasm2wat", "wat2wasm"}) {
             var failed = Execution.of(command, source.toString());
             assertThat(failed.code()).as(command).isEqualTo(1);
             assertThat(failed.err()).as(command)
