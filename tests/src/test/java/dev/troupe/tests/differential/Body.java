@@ -101,6 +101,11 @@ final class Body {
             statements(size / 4);
             plainOperands(kinds, size * 3 / 4);
             end();
+        } else if (kinds.size() == 2 && kinds.getFirst() == kinds.getLast() && choices.oneIn(20)) {
+            // Both the same: what no two random values are.
+            int operand = scratch(kinds.getFirst());
+            expression(kinds.getFirst(), size - 2);
+            op(Opcode.LOCAL_TEE, operand).op(Opcode.LOCAL_GET, operand);
         } else {
             plainOperands(kinds, size);
         }

@@ -58,6 +58,29 @@ final class Computations {
         immediates(body, operator.opcode(), memory);
     }
 
+    /** What a function takes and gives that does no more than one instruction. */
+    static Sketch.Signature signature(Operator operator) {
+        return new Sketch.Signature(
+                operator.params().stream().map(kind -> Kind.ofParameter(kind.type)).toList(),
+                List.of(Kind.ofResult(operator.result().type)));
+    }
+
+    /** The body of such a function. */
+    static void alone(Body body, Operator operator) {
+        for (int i = 0; i < operator.params().size(); i++) {
+            body.op(Opcode.LOCAL_GET, i);
+            var given = body.signature.params().get(i);
+            if (!operator.params().get(i).suitable().contains(given)) {
+                Values.canonicalise(body, given);
+            }
+        }
+        body.op(operator.opcode());
+        immediates(body, operator.opcode(), 0);
+        if (!body.signature.results().getFirst().suitable().contains(operator.result())) {
+            Values.canonicalise(body, operator.result());
+        }
+    }
+
     private static void immediates(Body body, Opcode opcode, int memory) {
         var choices = body.choices;
         switch (opcode.immediate()) {

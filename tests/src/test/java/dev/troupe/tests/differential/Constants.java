@@ -1,5 +1,7 @@
 package dev.troupe.tests.differential;
 
+import java.util.List;
+
 /** Numbers at which implementations go wrong: limits, powers of two and their neighbours, denormals, NaNs with payloads. */
 final class Constants {
     static final int NAN_32 = 0x7FC0_0000;
@@ -77,12 +79,20 @@ final class Constants {
         };
     }
 
+    /** Lanes of 8 or 16 bits, all limits, or all the same limit, where two operands meet most often. */
     private static long small(Choices choices) {
-        long bits = 0;
-        for (int lane = 0; lane < 8; lane++) {
-            int value = choices.below(3) == 0 ? (int) choices.bits() : choices.pick(java.util.List.of(0, 1, 0x7F, 0x80, 0xFF, 0x81));
-            bits = bits << 8 | value & 0xFF;
+        boolean bytes = choices.oneIn(2);
+        int bits = bytes ? Byte.SIZE : Short.SIZE;
+        long limit = 1L << bits - 1;
+        boolean same = choices.oneIn(2);
+        long lane = limit;
+        long half = 0;
+        for (int i = 0; i < Long.SIZE / bits; i++) {
+            if (i == 0 || !same) {
+                lane = choices.oneIn(3) ? choices.bits() : choices.pick(List.of(0L, 1L, limit - 1, limit, limit, limit + 1, -1L));
+            }
+            half = half << bits | lane & (1L << bits) - 1;
         }
-        return bits;
+        return half;
     }
 }

@@ -34,6 +34,8 @@ import java.util.stream.IntStream;
  */
 final class ProgramGenerator {
     private static final int MEMORY_PAGES = 3;
+    /** Functions that apply one instruction to their parameters, which so meets all interesting numbers. */
+    private static final int SINGLE_OPERATORS = 5;
 
     private final Choices choices;
     private final Sketch sketch;
@@ -102,10 +104,14 @@ final class ProgramGenerator {
                     kinds(choices.below(5)).stream().map(kind -> Kind.ofParameter(kind.type)).toList(),
                     kinds(choices.oneIn(3) ? choices.below(4) : 1).stream().map(kind -> Kind.ofResult(kind.type)).toList()));
         }
+        var operators = Operator.all(sketch.features).stream().filter(operator -> operator.result() != null && !operator.address()).toList();
+        var alone = IntStream.range(0, SINGLE_OPERATORS).mapToObj(i -> choices.pick(operators)).toList();
+        alone.forEach(operator -> sketch.functions.add(Computations.signature(operator)));
+        count += alone.size();
         table(count);
         var grammar = new Grammar(sketch);
         boolean large = choices.oneIn(20);
-        for (var signature : sketch.functions) {
+        for (var signature : sketch.functions.subList(0, count - alone.size())) {
             var body = new Body(sketch, grammar, signature);
             body.declareVariables(choices.below(large ? 30 : 10));
             if (choices.enter()) {
@@ -117,6 +123,11 @@ final class ProgramGenerator {
                 signature.results().forEach(body::zero);
             }
             choices.leave();
+            module.functions.add(body.finish());
+        }
+        for (var operator : alone) {
+            var body = new Body(sketch, grammar, Computations.signature(operator));
+            Computations.alone(body, operator);
             module.functions.add(body.finish());
         }
         var calls = calls(count);
@@ -204,6 +215,9 @@ final class ProgramGenerator {
             for (int i = 0; i < functions; i++) {
                 var arguments = new ArrayList<Object>();
                 for (var kind : sketch.functions.get(i).params()) {
+                    if (choices.oneIn(4) && repeat(kind, arguments)) {
+                        continue;
+                    }
                     switch (kind) {
                         case I32 -> arguments.add(Constants.i32(choices));
                         case I64 -> arguments.add(Constants.i64(choices));
@@ -217,6 +231,24 @@ final class ProgramGenerator {
             }
         }
         return calls;
+    }
+
+    /** Whether the last argument is one for this kind too, which it then is again: equal operands are special to some instructions. */
+    private static boolean repeat(Kind kind, List<Object> arguments) {
+        var last = arguments.isEmpty() ? null : arguments.getLast();
+        boolean fits = switch (kind) {
+            case I32, F32, F32_BITS -> last instanceof Integer;
+            case I64, F64, F64_BITS, V128, V_F32X4, V_F64X2 -> last instanceof Long;
+            default -> false;
+        };
+        if (fits) {
+            boolean vector = kind.type == Kind.V128.type;
+            arguments.add(last);
+            if (vector) {
+                arguments.add(last);
+            }
+        }
+        return fits;
     }
 
     /** Exports that tell what is in the globals that hold neither i32 nor i64. */

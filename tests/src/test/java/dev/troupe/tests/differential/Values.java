@@ -40,7 +40,10 @@ final class Values {
             case I64 -> body.i64(Constants.i64(choices));
             case F32, F32_BITS -> body.f32(Constants.f32(choices));
             case F64, F64_BITS -> body.f64(Constants.f64(choices));
-            case V128, V_F32X4, V_F64X2 -> body.v128(Constants.half(choices), Constants.half(choices));
+            case V128, V_F32X4, V_F64X2 -> {
+                long low = Constants.half(choices);
+                body.v128(low, choices.oneIn(3) ? low : Constants.half(choices));
+            }
             default -> {
                 if (body.sketch.tame && Kind.AGGREGATES.contains(kind)) {
                     aggregate(body, kind);
