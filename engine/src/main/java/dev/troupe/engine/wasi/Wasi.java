@@ -160,8 +160,8 @@ public final class Wasi implements AutoCloseable {
     }
 
     /**
-     * Ends all threads that the guest started and closes all descriptors. Granted listeners, connections and Java streams stay open. What is never closed is closed when the
-     * garbage collector finds that the instance is gone.
+     * Ends all threads that the guest started and closes all descriptors. Granted listeners, connections and Java streams stay open.
+     * What is never closed is closed when the garbage collector finds that the instance is gone.
      *
      * @throws UncheckedIOException if a file could not be closed
      */
