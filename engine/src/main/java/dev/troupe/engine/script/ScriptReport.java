@@ -24,6 +24,7 @@ public final class ScriptReport {
     private final Map<String, Integer> passed = new TreeMap<>();
     private final Map<Feature, Integer> outOfScope = new EnumMap<>(Feature.class);
     private final List<Failure> failures = new ArrayList<>();
+    private final List<Failure> onlyInOlderLanguages = new ArrayList<>();
 
     void pass(String kind) {
         passed.merge(kind, 1, Integer::sum);
@@ -31,6 +32,10 @@ public final class ScriptReport {
 
     void fail(String file, int line, String message) {
         failures.add(new Failure(file, line, message));
+    }
+
+    void passInOlderLanguage(String file, int line, String message) {
+        onlyInOlderLanguages.add(new Failure(file, line, message));
     }
 
     void skip(Feature feature) {
@@ -42,6 +47,7 @@ public final class ScriptReport {
         other.passed.forEach((kind, count) -> passed.merge(kind, count, Integer::sum));
         other.outOfScope.forEach((feature, count) -> outOfScope.merge(feature, count, Integer::sum));
         failures.addAll(other.failures);
+        onlyInOlderLanguages.addAll(other.onlyInOlderLanguages);
     }
 
     /** The number of assertions passed, by their words, such as {@code assert_return}. */
@@ -59,6 +65,11 @@ public final class ScriptReport {
 
     public List<Failure> failures() {
         return List.copyOf(failures);
+    }
+
+    /** Of the assertions passed, those that do not hold in the runner's language, and why: {@link ScriptRunner#withOlderLanguages}. */
+    public List<Failure> onlyInOlderLanguages() {
+        return List.copyOf(onlyInOlderLanguages);
     }
 
     /** Assertions that were not tried because a module they need uses a feature that the engine lacks or that is off. */

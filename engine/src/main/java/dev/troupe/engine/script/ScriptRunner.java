@@ -139,6 +139,8 @@ public final class ScriptRunner {
                     report.skip(e.feature());
                 } catch (Failure e) {
                     report.fail(file, command.line(), kind + ": " + e.getMessage());
+                } catch (ScriptState.UnknownNameException e) {
+                    report.fail(file, command.line(), kind + ": " + e.getMessage());
                 } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
                     report.fail(file, command.line(), kind + ": unexpected " + describe(e));
                 }
@@ -177,9 +179,9 @@ public final class ScriptRunner {
                     check(trap.kind() == TrapKind.CALL_STACK_EXHAUSTED, "expected exhaustion, got " + describe(trap));
                 }
                 case Command.AssertException c -> expect(WasmException.class, () -> perform(c.action()));
-                case Command.AssertMalformed c -> inSomeLanguage(language -> message(
+                case Command.AssertMalformed c -> inSomeLanguage(c, language -> message(
                         c.message(), expect(MalformedModuleException.class, () -> language.parse(c.source()))));
-                case Command.AssertInvalid c -> inSomeLanguage(language -> message(
+                case Command.AssertInvalid c -> inSomeLanguage(c, language -> message(
                         c.message(), expect(InvalidModuleException.class, () -> language.compile(c.source()))));
                 case Command.AssertUnlinkable c -> {
                     var module = state.compile(c.source());
@@ -191,13 +193,14 @@ public final class ScriptRunner {
         }
 
         /** Checks in the runner's language and, only if that fails, in the older ones; the first failure is the one to tell. */
-        private void inSomeLanguage(Check assertion) throws Exception {
+        private void inSomeLanguage(Command command, Check assertion) throws Exception {
             try {
                 assertion.in(state);
             } catch (Failure first) {
                 for (var language : older) {
                     try {
                         assertion.in(state.inLanguage(language));
+                        report.passInOlderLanguage(file, command.line(), kind(command) + ": " + first.getMessage());
                         return;
                     } catch (Failure | OutOfScopeException next) {
                         first.addSuppressed(next);

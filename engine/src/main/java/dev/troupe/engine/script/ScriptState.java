@@ -30,6 +30,15 @@ final class ScriptState {
         }
     }
 
+    /** The script refers to what it has not made. */
+    static final class UnknownNameException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UnknownNameException(String message) {
+            super(message, null, false, false);
+        }
+    }
+
     final Store store;
     private final Engine engine;
     private final Set<Feature> language;
@@ -143,7 +152,7 @@ final class ScriptState {
     private static <T> Slot<T> found(Map<String, Slot<T>> slots, String name, String what) {
         var slot = slots.get(name);
         if (slot == null) {
-            throw new IllegalStateException(name == null ? "there is no " + what : "there is no " + what + " $" + name);
+            throw new UnknownNameException(name == null ? "there is no " + what : "there is no " + what + " $" + name);
         }
         return slot;
     }

@@ -137,5 +137,10 @@ class CommandsTest {
         assertThat(failed.code()).isEqualTo(1);
         assertThat(failed.out()).isEqualTo("1 passed, 1 failed\n");
         assertThat(failed.err()).contains("test.wast:3: ");
+        Files.writeString(script, "(assert_invalid (module (memory 1) (memory 1)) \"multiple memories\")\n(invoke \"one\")");
+        var older = Execution.of("wast", script.toString());
+        assertThat(older.out()).isEqualTo("1 passed, 1 failed\n");
+        assertThat(older.err()).isEqualTo(script + ":2: action: there is no instance\n" + script
+                + ":1: assert_invalid: expected InvalidModuleException, but there was none (passed: it holds in an older language)\n");
     }
 }
