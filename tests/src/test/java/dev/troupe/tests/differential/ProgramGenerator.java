@@ -104,7 +104,8 @@ final class ProgramGenerator {
                     kinds(choices.below(5)).stream().map(kind -> Kind.ofParameter(kind.type)).toList(),
                     kinds(choices.oneIn(3) ? choices.below(4) : 1).stream().map(kind -> Kind.ofResult(kind.type)).toList()));
         }
-        var operators = Operator.all(sketch.features).stream().filter(operator -> operator.result() != null && !operator.address()).toList();
+        var operators = Operator.all(sketch.features).stream().filter(operator -> operator.result() != null && !operator.address())
+                .toList();
         var alone = IntStream.range(0, SINGLE_OPERATORS).mapToObj(i -> choices.pick(operators)).toList();
         alone.forEach(operator -> sketch.functions.add(Computations.signature(operator)));
         count += alone.size();
