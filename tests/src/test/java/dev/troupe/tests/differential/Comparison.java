@@ -46,7 +46,7 @@ final class Comparison {
 
     /** The default and one of the others in turn. */
     private static List<Subject> subjects(long seed) {
-        return List.of(Subject.ALL.getFirst(), Subject.ALL.get(1 + (int) Math.floorMod(seed, Subject.ALL.size() - 1)));
+        return List.of(Subject.ALL.getFirst(), Subject.ALL.get(1 + Math.floorMod(seed, Subject.ALL.size() - 1)));
     }
 
     private String report(Program program, Subject subject) {
