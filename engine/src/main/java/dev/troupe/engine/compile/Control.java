@@ -50,10 +50,6 @@ final class Control {
         return exits == null ? blocks.size() - 1 : blocks.size() + exits.outer().functionLabel();
     }
 
-    boolean inRegion() {
-        return exits != null;
-    }
-
     RegionExits exits() {
         return exits;
     }
