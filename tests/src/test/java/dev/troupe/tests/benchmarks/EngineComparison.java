@@ -1,145 +1,116 @@
 package dev.troupe.tests.benchmarks;
 
-import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.LinkedHashMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
- * Measures workloads in Troupe and, if node is on the path, in V8: one after the other, each in a fresh process under default flags,
- * best of as many runs as fit the time. Prints a table in Markdown.
+ * Measures workloads in all engines that are here: one after the other, each in a fresh process under default flags, best of as many runs
+ * as fit the time. Prints tables in Markdown, progress on the standard error.
  */
-public final class EngineComparison {
+@Command(
+        name = "compare-engines", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Runs the same modules in Troupe and in other engines, and prints a table of ratios.")
+public final class EngineComparison implements Callable<Integer> {
     private static final List<String> FILES = List.of("bench.lua", "bench.js", "bench.py", "sqlite3-shell.wasm", "pylib");
-    private final Path data;
-    private final Path root;
-    private final Path script;
-    private final double seconds;
-    private final String node;
 
-    private EngineComparison(Path data, Path root, Path script, double seconds) {
-        this.data = data;
-        this.root = root;
-        this.script = script;
-        this.seconds = seconds;
-        node = version("node", "--version");
+    @Parameters(paramLabel = "NAME", description = "workloads, or groups of them (kernels, own, simd, programs); default: all")
+    private List<String> names = List.of();
+
+    @Option(names = "--engines", split = ",", description = "of ${COMPLETION-CANDIDATES}; default: all that are here")
+    private List<Contestant> engines = List.of(Contestant.values());
+
+    @Option(names = "--seconds", description = "for each workload and engine; default ${DEFAULT-VALUE}")
+    private double seconds = 5;
+
+    @Option(names = "--limit", description = "seconds after which a process is ended; default ten times --seconds, at least 60")
+    private double limit;
+
+    @Option(names = "--required", description = "show what is required beside the ratios")
+    private boolean required;
+
+    @Option(names = "--results", description = "keep measurements in that file, and do not repeat those in it")
+    private Path results;
+
+    private PrintStream progress = System.err;
+
+    /** {@code --help} tells the options. */
+    @SuppressWarnings("checkstyle:RegexpSingleline") // a command's output
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new EngineComparison()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
     }
 
-    /** Arguments: the seconds for each workload and engine (default 5), then names of workloads (default all). */
-    public static void main(String[] arguments) throws IOException {
-        double seconds = arguments.length == 0 ? 5 : Double.parseDouble(arguments[0]);
-        var names = List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
-        var data = System.getenv("TROUPE_TESTDATA");
-        if (data == null) {
-            System.err.println("TROUPE_TESTDATA names no folder with the programs to run");
-            System.exit(2);
+    @Override
+    public Integer call() throws IOException {
+        var workloads = Workloads.find().all().stream().filter(this::chosen).toList();
+        if (workloads.isEmpty()) {
+            progress.println("nothing to run: TROUPE_TESTDATA names no folder with programs, or the names are unknown");
+            return 2;
         }
-        var workloads = Workload.all().stream().filter(workload -> names.isEmpty() || names.contains(workload.name())).toList();
-        System.out.print(table(Path.of(data, "wasm"), workloads, seconds));
+        System.out.print(compare(workloads));
+        return 0;
     }
 
-    static String table(Path data, List<Workload> workloads, double seconds) throws IOException {
-        var root = Files.createTempDirectory("benchmarks");
-        var script = root.resolve("runner.mjs");
-        try (var resource = EngineComparison.class.getResourceAsStream("/benchmarks/runner.mjs")) {
-            Files.copy(resource, script, StandardCopyOption.REPLACE_EXISTING);
-        }
-        var guestRoot = Files.createDirectory(root.resolve("root"));
-        for (var file : FILES) {
-            if (Files.exists(data.resolve(file))) {
-                copy(data.resolve(file), guestRoot.resolve(file));
-            }
-        }
-        return new EngineComparison(data, guestRoot, script, seconds).table(workloads);
+    /** The short form for tests: no progress, no file. */
+    static String table(List<Workload> workloads, List<Contestant> engines, double seconds) throws IOException {
+        var comparison = new EngineComparison();
+        comparison.engines = engines;
+        comparison.seconds = seconds;
+        comparison.progress = new PrintStream(PrintStream.nullOutputStream());
+        return comparison.compare(workloads);
     }
 
-    private static void copy(Path source, Path target) throws IOException {
-        try (var paths = Files.walk(source)) {
-            for (var path : (Iterable<Path>) paths::iterator) {
-                Files.copy(path, target.resolve(source.relativize(path).toString()));
-            }
-        }
+    private boolean chosen(Workload workload) {
+        return names.isEmpty() || names.stream()
+                .anyMatch(name -> name.equalsIgnoreCase(workload.name()) || name.equalsIgnoreCase(workload.group().name()));
     }
 
-    private String table(List<Workload> workloads) throws IOException {
-        var text = new StringBuilder();
-        text.append("JDK ").append(Runtime.version()).append(", node ").append(node == null ? "not found" : node).append(", ")
-                .append(Runtime.getRuntime().availableProcessors()).append(" processors, ").append(seconds).append(" s each\n\n");
-        text.append("| workload | Troupe, ms | V8, ms | ratio |\n|---|---|---|---|\n");
-        var ratios = new ArrayList<Double>();
-        for (var workload : workloads) {
-            var troupe = measure(java(workload));
-            var v8 = node == null
-                    ? OptionalDouble.empty()
-                    : measure(command(List.of("node", "--no-warnings", script.toString()), workload));
-            boolean both = troupe.isPresent() && v8.isPresent();
-            if (both) {
-                ratios.add(troupe.getAsDouble() / v8.getAsDouble());
-            }
-            text.append(String.format(Locale.ROOT, "| %s | %s | %s | %s |%n", workload.name(), number(troupe), number(v8),
-                    both ? String.format(Locale.ROOT, "%.2f", ratios.getLast()) : "-"));
-        }
-        if (!ratios.isEmpty()) {
-            double geomean = Math.exp(ratios.stream().mapToDouble(Math::log).average().orElseThrow());
-            text.append(String.format(Locale.ROOT, "| geomean of %d | | | %.2f |%n", ratios.size(), geomean));
-        }
-        return text.toString();
-    }
-
-    private static String number(OptionalDouble value) {
-        return value.isPresent() ? String.format(Locale.ROOT, "%.2f", value.getAsDouble()) : "failed";
-    }
-
-    private List<String> java(Workload workload) {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var path = System.getProperty("surefire.real.class.path", System.getProperty("java.class.path"));
-        path = System.getProperty("surefire.test.class.path", path);
-        return command(List.of(java, "-cp", path, TroupeRunner.class.getName()), workload);
-    }
-
-    private List<String> command(List<String> runner, Workload workload) {
-        var command = new ArrayList<>(runner);
-        command.addAll(List.of(Double.toString(seconds), data.toString(), root.toString(), workload.module()));
-        command.addAll(workload.arguments());
-        return command;
-    }
-
-    private OptionalDouble measure(List<String> command) throws IOException {
-        var errors = File.createTempFile("benchmark", ".log");
-        var process = new ProcessBuilder(command).redirectError(errors).start();
-        process.getOutputStream().close();
+    private String compare(List<Workload> workloads) throws IOException {
+        var present = engines.stream().filter(engine -> engine.version().isPresent()).toList();
+        var scratch = Files.createTempDirectory("benchmarks");
         try {
-            var output = new String(process.getInputStream().readAllBytes());
-            int last = output.lastIndexOf("best ");
-            if (process.waitFor(10, TimeUnit.MINUTES) && last >= 0) {
-                return OptionalDouble.of(Double.parseDouble(output.substring(last + 5).trim()));
+            var root = Files.createDirectory(scratch.resolve("root"));
+            for (var file : FILES) {
+                Scratch.copy(Workloads.find().data().resolve(file), root.resolve(file));
             }
-            System.err.println(String.join(" ", command) + ": " + output + Files.readString(errors.toPath()));
-            return OptionalDouble.empty();
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            return OptionalDouble.empty();
+            var kept = results == null ? ResultsFile.none() : ResultsFile.open(results);
+            var table = new ComparisonTable(present, required, seconds);
+            for (var workload : workloads) {
+                Map<Contestant, Measurement> row = new LinkedHashMap<>();
+                for (var engine : present) {
+                    if (engine.takes(workload)) {
+                        row.put(engine, kept.get(workload, engine, () -> measure(workload, engine, scratch, root)));
+                    }
+                }
+                table.add(workload, row);
+            }
+            return table.toString();
         } finally {
-            errors.delete();
+            Scratch.delete(scratch);
         }
     }
 
-    private static String version(String... command) {
-        try {
-            var process = new ProcessBuilder(command).start();
-            return process.waitFor() == 0 ? new String(process.getInputStream().readAllBytes()).trim() : null;
-        } catch (IOException e) {
-            return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
-        }
+    private Measurement measure(Workload workload, Contestant engine, Path scratch, Path root) throws IOException {
+        progress.printf("%s in %s: ", workload.name(), engine.title);
+        var output = scratch.resolve("output");
+        var command = new ArrayList<>(engine.runner(workload, scratch));
+        command.addAll(List.of(Long.toString(System.currentTimeMillis()), Double.toString(seconds), root.toString(), output.toString(),
+                workload.check().lastLine() ? "last" : "all", workload.module().toString()));
+        command.addAll(workload.arguments());
+        var measurement = Measurement.of(command, output, workload.check(), limit > 0 ? limit : Math.max(60, seconds * 10));
+        progress.println(measurement.succeeded()
+                ? "%.2f ms best, %.2f median, %d runs".formatted(measurement.best(), measurement.median(), measurement.runs().size())
+                : measurement.failure());
+        return measurement;
     }
 }

@@ -1,0 +1,130 @@
+package dev.troupe.tests.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.troupe.tests.benchmarks.Workload.Group;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * All there is to be measured: programs of the folder that {@code TROUPE_TESTDATA} names, as far as they are there, and our own kernels
+ * beside their sources in {@code tests/benchmarks/src}. A new kernel is a row in {@link #own} or {@link #simd}.
+ */
+final class Workloads {
+    private static final double KERNEL_LIMIT = 1.5;
+    private static final double INTERPRETER_LIMIT = 2.0;
+    private static final double PROGRAM_LIMIT = 1.3;
+    private static final double SIMD_LIMIT = 4.0;
+    /** In the order of what {@code classic.wasm all} prints. */
+    private static final List<String> CLASSIC = List.of(
+            "fib", "ack", "tak", "sieve", "nbody", "fannkuch", "spectral", "mandel", "trees", "queens",
+            "matmul", "sha256", "crc32", "qsort", "string", "vm", "icall", "mem", "i64");
+    private static final List<String> OWN = List.of();
+    private static final List<String> SIMD = List.of();
+
+    private final Path data;
+    private final Path sources;
+
+    /**
+     * @param data the folder with {@code classic.wasm} and so on; may be missing
+     * @param sources our own kernels
+     */
+    Workloads(Path data, Path sources) {
+        this.data = data;
+        this.sources = sources;
+    }
+
+    /** What the environment and the working directory (the project's root or its module {@code tests}) lead to. */
+    static Workloads find() {
+        var named = System.getenv("TROUPE_TESTDATA");
+        var sources = Stream.of("tests/benchmarks/src", "benchmarks/src").map(Path::of).filter(Files::isDirectory).findFirst();
+        return new Workloads(named == null ? Path.of("missing") : Path.of(named, "wasm"), sources.orElse(Path.of("missing")));
+    }
+
+    List<Workload> all() {
+        return Stream.of(kernels(), own(), simd(), programs()).flatMap(List::stream).filter(w -> Files.exists(w.module())).toList();
+    }
+
+    /** Where the guest's files are copied from. */
+    Path data() {
+        return data;
+    }
+
+    /** Nineteen small programs in one module of C. */
+    private List<Workload> kernels() {
+        var expected = manifest("classic.wasm", List.of("all")).map(entry -> entry.get("stdout").asText().lines().toList());
+        if (expected.isEmpty()) {
+            return List.of();
+        }
+        var source = data.resolve("building/classic/classic.c");
+        var kernels = new ArrayList<Workload>();
+        for (int i = 0; i < CLASSIC.size(); i++) {
+            kernels.add(new Workload(Group.KERNELS, CLASSIC.get(i), data.resolve("classic.wasm"), source, List.of(CLASSIC.get(i)),
+                    Check.prints(0, expected.get().get(i) + "\n"), KERNEL_LIMIT));
+        }
+        return kernels;
+    }
+
+    /** Kernels that nobody has tuned the engine for. */
+    private List<Workload> own() {
+        return OWN.stream().map(name -> own(Group.OWN, name, KERNEL_LIMIT)).toList();
+    }
+
+    private List<Workload> simd() {
+        return SIMD.stream().map(name -> own(Group.SIMD, name, SIMD_LIMIT)).toList();
+    }
+
+    /** {@code NAME.wasm}, made of {@code NAME.c}, prints what {@code NAME.txt} says. */
+    private Workload own(Group group, String name, double limit) {
+        var check = new Check(0, false, actual -> java.util.Arrays.equals(actual, Files.readAllBytes(sources.resolve(name + ".txt"))));
+        return new Workload(group, name, sources.resolve(name + ".wasm"), sources.resolve(name + ".c"), List.of(), check, limit);
+    }
+
+    private List<Workload> programs() {
+        var programs = new ArrayList<Workload>();
+        listed("Lua 5.4", "lua54.wasm", INTERPRETER_LIMIT, "/bench.lua").ifPresent(programs::add);
+        listed("QuickJS", "quickjs.wasm", INTERPRETER_LIMIT, "/bench.js").ifPresent(programs::add);
+        listed("SQLite speedtest1", "sqlite-speedtest1.wasm", INTERPRETER_LIMIT, "--memdb", "--size", "10", "--verify")
+                .ifPresent(programs::add);
+        listed("CPython 3.11", "python311.wasm", INTERPRETER_LIMIT, "-S", "/bench.py").ifPresent(programs::add);
+        programs.add(new Workload(Group.PROGRAMS, "minigzip", data.resolve("minigzip.wasm"), null, List.of("-c", "/sqlite3-shell.wasm"),
+                Check.compresses(data.resolve("sqlite3-shell.wasm")), PROGRAM_LIMIT));
+        listed("Kotlin GC mix", "kotlin-gc-mix.wasm", PROGRAM_LIMIT).ifPresent(programs::add);
+        return programs;
+    }
+
+    /** A program with the answer that the manifest has for these arguments. */
+    private Optional<Workload> listed(String name, String module, double limit, String... arguments) {
+        return manifest(module, List.of(arguments)).map(entry -> {
+            int exit = entry.get("exit").asInt();
+            var check = entry.get("check").asText().equals("lastline")
+                    ? Check.endsWith(exit, entry.get("lastline").asText())
+                    : Check.prints(exit, entry.get("stdout").asText());
+            return new Workload(Group.PROGRAMS, name, data.resolve(module), null, List.of(arguments), check, limit);
+        });
+    }
+
+    private Optional<JsonNode> manifest(String module, List<String> arguments) {
+        var file = data.resolve("manifest.json");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            var cases = new JsonMapper().readTree(file.toFile()).get("cases");
+            return StreamSupport.stream(cases.spliterator(), false)
+                    .filter(entry -> entry.get("module").asText().equals(module))
+                    .filter(entry -> StreamSupport.stream(entry.get("args").spliterator(), false).map(JsonNode::asText).toList()
+                            .equals(arguments))
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
