@@ -9,7 +9,11 @@ import java.nio.ByteOrder;
  *
  * <p>The array's own check is the bounds check; the {@code IndexOutOfBoundsException} becomes a trap where the call entered the
  * guest ({@link Store#translate}). With an offset a negative (unsigned: at least 2 GiB) address must fail before the sum can wrap
- * around. The methods are small enough for HotSpot to inline always, and keep callers' bytecode small.
+ * around. The methods are small enough for C2 to inline always, and keep callers' bytecode small.
+ *
+ * <p>C1 must not inline them: with profiling it makes some 300 bytes of machine code of each access, and in large programs its queue is
+ * what everybody waits for. It leaves alone what needs more than 5 slots ({@code C1InlineStackLimit}) of stack and variables beside the
+ * parameters, so each method declares three variables that nobody reads.
  */
 public final class MemoryAccess {
     static final VarHandle SHORT = view(short[].class);
@@ -28,10 +32,12 @@ public final class MemoryAccess {
     }
 
     public static int i32_load(int address, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         return (int) INT.get(memory, address);
     }
 
     public static int i32_load(int address, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -39,10 +45,12 @@ public final class MemoryAccess {
     }
 
     public static long i64_load(int address, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         return (long) LONG.get(memory, address);
     }
 
     public static long i64_load(int address, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -50,10 +58,12 @@ public final class MemoryAccess {
     }
 
     public static float f32_load(int address, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         return Float.intBitsToFloat((int) INT.get(memory, address));
     }
 
     public static float f32_load(int address, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -61,10 +71,12 @@ public final class MemoryAccess {
     }
 
     public static double f64_load(int address, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         return Double.longBitsToDouble((long) LONG.get(memory, address));
     }
 
     public static double f64_load(int address, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -72,10 +84,12 @@ public final class MemoryAccess {
     }
 
     public static int i32_load8_s(int address, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         return memory[address];
     }
 
     public static int i32_load8_s(int address, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -83,10 +97,12 @@ public final class MemoryAccess {
     }
 
     public static int i32_load8_u(int address, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         return memory[address] & 0xFF;
     }
 
     public static int i32_load8_u(int address, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -94,10 +110,12 @@ public final class MemoryAccess {
     }
 
     public static int i32_load16_s(int address, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         return (short) SHORT.get(memory, address);
     }
 
     public static int i32_load16_s(int address, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -105,10 +123,12 @@ public final class MemoryAccess {
     }
 
     public static int i32_load16_u(int address, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         return (char) CHAR.get(memory, address);
     }
 
     public static int i32_load16_u(int address, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -116,10 +136,12 @@ public final class MemoryAccess {
     }
 
     public static long i64_load8_s(int address, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         return memory[address];
     }
 
     public static long i64_load8_s(int address, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -127,10 +149,12 @@ public final class MemoryAccess {
     }
 
     public static long i64_load8_u(int address, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         return memory[address] & 0xFFL;
     }
 
     public static long i64_load8_u(int address, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -138,10 +162,12 @@ public final class MemoryAccess {
     }
 
     public static long i64_load16_s(int address, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         return (short) SHORT.get(memory, address);
     }
 
     public static long i64_load16_s(int address, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -149,10 +175,12 @@ public final class MemoryAccess {
     }
 
     public static long i64_load16_u(int address, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         return (char) CHAR.get(memory, address);
     }
 
     public static long i64_load16_u(int address, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -160,10 +188,12 @@ public final class MemoryAccess {
     }
 
     public static long i64_load32_s(int address, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         return (int) INT.get(memory, address);
     }
 
     public static long i64_load32_s(int address, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -171,10 +201,12 @@ public final class MemoryAccess {
     }
 
     public static long i64_load32_u(int address, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         return (int) INT.get(memory, address) & 0xFFFFFFFFL;
     }
 
     public static long i64_load32_u(int address, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -182,10 +214,12 @@ public final class MemoryAccess {
     }
 
     public static void i32_store(int address, int value, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         INT.set(memory, address, value);
     }
 
     public static void i32_store(int address, int value, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -193,10 +227,12 @@ public final class MemoryAccess {
     }
 
     public static void i64_store(int address, long value, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         LONG.set(memory, address, value);
     }
 
     public static void i64_store(int address, long value, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -204,10 +240,12 @@ public final class MemoryAccess {
     }
 
     public static void f32_store(int address, float value, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         INT.set(memory, address, Float.floatToRawIntBits(value));
     }
 
     public static void f32_store(int address, float value, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -215,10 +253,12 @@ public final class MemoryAccess {
     }
 
     public static void f64_store(int address, double value, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         LONG.set(memory, address, Double.doubleToRawLongBits(value));
     }
 
     public static void f64_store(int address, double value, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -226,10 +266,12 @@ public final class MemoryAccess {
     }
 
     public static void i32_store8(int address, int value, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         memory[address] = (byte) value;
     }
 
     public static void i32_store8(int address, int value, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -237,10 +279,12 @@ public final class MemoryAccess {
     }
 
     public static void i32_store16(int address, int value, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         SHORT.set(memory, address, (short) value);
     }
 
     public static void i32_store16(int address, int value, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -248,10 +292,12 @@ public final class MemoryAccess {
     }
 
     public static void i64_store8(int address, long value, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         memory[address] = (byte) value;
     }
 
     public static void i64_store8(int address, long value, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -259,10 +305,12 @@ public final class MemoryAccess {
     }
 
     public static void i64_store16(int address, long value, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         SHORT.set(memory, address, (short) value);
     }
 
     public static void i64_store16(int address, long value, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
@@ -270,10 +318,12 @@ public final class MemoryAccess {
     }
 
     public static void i64_store32(int address, long value, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         INT.set(memory, address, (int) value);
     }
 
     public static void i64_store32(int address, long value, int offset, byte[] memory) {
+        long a = 0, b = 0, c = 0;
         if (address < 0) {
             throw outOfBounds();
         }
