@@ -15,19 +15,17 @@ import java.util.stream.StreamSupport;
 
 /**
  * All there is to be measured: programs of the folder that {@code TROUPE_TESTDATA} names, as far as they are there, and our own kernels
- * beside their sources in {@code tests/benchmarks/src}. A new kernel is a row in {@link #own} or {@link #simd}.
+ * beside their sources in {@code tests/benchmarks/src}. A new kernel is a row in {@link #own} or {@link SimdKernels}.
  */
 final class Workloads {
     private static final double KERNEL_LIMIT = 1.5;
     private static final double INTERPRETER_LIMIT = 2.0;
     private static final double PROGRAM_LIMIT = 1.3;
-    private static final double SIMD_LIMIT = 4.0;
     /** In the order of what {@code classic.wasm all} prints. */
     private static final List<String> CLASSIC = List.of(
             "fib", "ack", "tak", "sieve", "nbody", "fannkuch", "spectral", "mandel", "trees", "queens",
             "matmul", "sha256", "crc32", "qsort", "string", "vm", "icall", "mem", "i64");
     private static final List<String> OWN = List.of();
-    private static final List<String> SIMD = List.of();
 
     private final Path data;
     private final Path sources;
@@ -78,7 +76,7 @@ final class Workloads {
     }
 
     private List<Workload> simd() {
-        return SIMD.stream().map(name -> own(Group.SIMD, name, SIMD_LIMIT)).toList();
+        return SimdKernels.of(sources);
     }
 
     /** {@code NAME.wasm}, made of {@code NAME.c}, prints what {@code NAME.txt} says. */
