@@ -89,7 +89,7 @@ enum Contestant {
             if (!Files.exists(program)) {
                 var source = workload.source().toString();
                 var object = program + ".o";
-                run("gcc", "-O2", "-w", "-Dmain=guest_main", "-c", source, "-o", object);
+                run("gcc", "-O2", "-fno-strict-aliasing", "-w", "-Dmain=guest_main", "-c", source, "-o", object);
                 run("gcc", "-O2", "-o", program.toString(), resource("native.c", scratch).toString(), object, "-lm");
             }
             return List.of(program.toString());

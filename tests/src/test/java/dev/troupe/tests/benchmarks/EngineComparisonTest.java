@@ -13,8 +13,25 @@ class EngineComparisonTest {
     void comparesAFewKernelsForAMoment() throws IOException {
         var workloads = Workloads.find().all().stream().filter(workload -> List.of("fib", "queens").contains(workload.name())).toList();
         assumeTrue(workloads.size() == 2, "TROUPE_TESTDATA has no wasm/classic.wasm");
-        assertThat(EngineComparison.table(workloads, List.of(Contestant.values()), 0.1))
-                .contains("| fib |", "| queens |", "Troupe", "Endive")
-                .doesNotContain("failed");
+        assertThat(table(workloads)).contains("| fib |", "| queens |").doesNotContain("failed");
+    }
+
+    @Test
+    void comparesOneOfOurOwnKernels() throws IOException {
+        var workloads = Workloads.find().all().stream().filter(workload -> workload.name().equals("json")).toList();
+        assertThat(table(workloads)).contains("| json |", "Troupe", "Endive").doesNotContain("failed");
+    }
+
+    @Test
+    void aWrongAnswerIsNoFigure() throws IOException {
+        var right = Workloads.find().all().stream().filter(workload -> workload.name().equals("richards")).findFirst().orElseThrow();
+        var wrong = new Workload(right.group(), right.name(), right.module(), right.source(), right.arguments(),
+                Check.prints(0, "something else"), right.required());
+        assertThat(EngineComparison.table(List.of(wrong), List.of(Contestant.TROUPE), 0))
+                .contains("| richards | failed |", "richards in Troupe: wrong answer");
+    }
+
+    private static String table(List<Workload> workloads) throws IOException {
+        return EngineComparison.table(workloads, List.of(Contestant.values()), 0.1);
     }
 }

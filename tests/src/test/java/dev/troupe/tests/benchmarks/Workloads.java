@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.troupe.tests.benchmarks.Workload.Group;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -25,7 +27,13 @@ final class Workloads {
     private static final List<String> CLASSIC = List.of(
             "fib", "ack", "tak", "sieve", "nbody", "fannkuch", "spectral", "mandel", "trees", "queens",
             "matmul", "sha256", "crc32", "qsort", "string", "vm", "icall", "mem", "i64");
-    private static final List<String> OWN = List.of();
+    /** Programs of one kernel each. */
+    private static final List<String> OWN = List.of(
+            "keccak", "x25519", "blake3", "bigswitch", "bzip", "regex", "markdown", "json", "richards");
+    /** Small loops in {@code micro.c}. */
+    private static final List<String> MICRO = List.of(
+            "i32loop", "i64loop", "collatz", "copybytes", "copywords", "copyrecords", "chase", "quicksort", "brtable", "icall8",
+            "icall1", "strings", "floats");
 
     private final Path data;
     private final Path sources;
@@ -72,17 +80,23 @@ final class Workloads {
 
     /** Kernels that nobody has tuned the engine for. */
     private List<Workload> own() {
-        return OWN.stream().map(name -> own(Group.OWN, name, KERNEL_LIMIT)).toList();
+        var programs = OWN.stream().map(name -> own(Group.OWN, name, List.of(), KERNEL_LIMIT));
+        return Stream.concat(programs, MICRO.stream().map(name -> own(Group.OWN, "micro", List.of(name), KERNEL_LIMIT))).toList();
     }
 
     private List<Workload> simd() {
         return SimdKernels.of(sources);
     }
 
-    /** {@code NAME.wasm}, made of {@code NAME.c}, prints what {@code NAME.txt} says. */
-    private Workload own(Group group, String name, double limit) {
-        var check = new Check(0, false, actual -> java.util.Arrays.equals(actual, Files.readAllBytes(sources.resolve(name + ".txt"))));
-        return new Workload(group, name, sources.resolve(name + ".wasm"), sources.resolve(name + ".c"), List.of(), check, limit);
+    /** {@code NAME.wasm}, made of {@code NAME.c}, prints what {@code NAME.txt} says; with an argument that argument's line. */
+    private Workload own(Group group, String name, List<String> arguments, double limit) {
+        var check = new Check(0, false, actual -> {
+            var lines = Files.readString(sources.resolve(name + ".txt")).lines()
+                    .filter(line -> arguments.isEmpty() || line.startsWith(arguments.getFirst() + ":"));
+            return new String(actual, StandardCharsets.UTF_8).equals(lines.map(line -> line + "\n").collect(Collectors.joining()));
+        });
+        return new Workload(group, arguments.isEmpty() ? name : arguments.getFirst(), sources.resolve(name + ".wasm"),
+                sources.resolve(name + ".c"), arguments, check, limit);
     }
 
     private List<Workload> programs() {
