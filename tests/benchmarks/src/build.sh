@@ -5,8 +5,7 @@ set -eu
 cd "$(dirname "$0")"
 for source in *.c; do
     name=${source%.c}
-    flags=$(sed -n 's,^// flags: ,,p' "$source")
-    clang --target=wasm32-wasi -O2 -Wall $flags "$source" -o "$name.wasm" -Wl,--strip-debug
+    clang --target=wasm32-wasi -O2 -Wall "$source" -o "$name.wasm" -Wl,--strip-debug
     if [ "${1:-}" = --expect ]; then
         gcc -O2 -Wall -fno-strict-aliasing "$source" -o /tmp/$$ -lm && /tmp/$$ > "$name.txt"
         rm -f /tmp/$$
