@@ -18,9 +18,9 @@ final class ModuleFiles {
     private ModuleFiles() {}
 
     /** Compiles a module in the binary format or, if the file's name ends so, a {@code .wat} in the text format. */
-    static CompiledModule compile(Path file) throws IOException {
+    static CompiledModule compile(Path file, Engine engine) throws IOException {
         boolean text = file.toString().endsWith(".wat");
-        return with(file, bytes -> text ? Engine.create().compileText(bytes) : Engine.create().compile(bytes));
+        return with(file, bytes -> text ? engine.compileText(bytes) : engine.compile(bytes));
     }
 
     /** The module in the binary format: the bytes of the file of that name, or what they translate to if it is a {@code .wat}. */

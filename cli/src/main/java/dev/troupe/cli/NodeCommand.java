@@ -2,7 +2,6 @@ package dev.troupe.cli;
 
 import dev.troupe.actors.PoolSettings;
 import dev.troupe.actors.cluster.ClusterNode;
-import dev.troupe.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,6 +45,9 @@ final class NodeCommand implements Callable<Integer> {
     private long memoryLimit = 1L << 30;
 
     @Mixin
+    private CacheOptions cache;
+
+    @Mixin
     private CommonOptions common;
 
     @Spec
@@ -73,7 +75,7 @@ final class NodeCommand implements Callable<Integer> {
 
     private ClusterNode start(PoolSettings pools) {
         try {
-            return ClusterNode.start(ActorSystems.cluster(host, port, seeds), Engine.create(), pools);
+            return ClusterNode.start(ActorSystems.cluster(host, port, seeds), cache.engine(console), pools);
         } catch (FailureException e) {
             throw e;
         } catch (RuntimeException e) {

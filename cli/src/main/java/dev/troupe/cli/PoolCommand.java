@@ -70,6 +70,9 @@ final class PoolCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private CacheOptions cache;
+
+    @Mixin
     private CommonOptions common;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "A module in the binary format, or .wat in the text format.")
@@ -95,7 +98,7 @@ final class PoolCommand implements Callable<Integer> {
 
     private int onThisNode() throws Exception {
         try (var starting = ActorSystems.startLocal()) {
-            var module = ModuleFiles.compile(file);
+            var module = ModuleFiles.compile(file, cache.engine(console));
             var values = GuestFunctions.arguments(spec.commandLine(), file, module, export, arguments);
             var system = starting.join();
             return measure(system.actorSystem(), system.pool(module, settings()), values, instances);
@@ -103,7 +106,7 @@ final class PoolCommand implements Callable<Integer> {
     }
 
     private int inCluster() throws Exception {
-        var module = ModuleFiles.compile(file);
+        var module = ModuleFiles.compile(file, cache.engine(console));
         var values = GuestFunctions.arguments(spec.commandLine(), file, module, export, arguments);
         try (var cluster = ClusterPool.join(ActorSystems.cluster(host, 0, seeds), module, settings())) {
             int remote = cluster.awaitRemoteInstances(1, JOIN_TIME).toCompletableFuture().get().remoteInstances();

@@ -81,6 +81,9 @@ final class RunCommand implements Callable<Integer> {
     private long memoryLimit = 2L << 30;
 
     @Mixin
+    private CacheOptions cache;
+
+    @Mixin
     private CommonOptions common;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "A module in the binary format, or .wat in the text format.")
@@ -100,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         // An actor system takes as long to start as a small module to compile.
         try (var starting = ActorSystems.startLocal()) {
-            var module = ModuleFiles.compile(file);
+            var module = ModuleFiles.compile(file, cache.engine(console));
             boolean command = export == null;
             if (command) {
                 requireCommand(module);

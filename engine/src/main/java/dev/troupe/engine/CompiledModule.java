@@ -19,10 +19,12 @@ public final class CompiledModule {
     private final CompiledCode code;
     private volatile String digest;
 
-    CompiledModule(ModuleContext context, byte[] bytes, CompiledCode code) {
+    /** @param digest null if it is not known yet */
+    CompiledModule(ModuleContext context, byte[] bytes, CompiledCode code, String digest) {
         this.context = context;
         this.bytes = bytes;
         this.code = code;
+        this.digest = digest;
     }
 
     /** What the module declares: imports, exports, types, sizes. */
@@ -38,13 +40,17 @@ public final class CompiledModule {
     /** The SHA-256 digest of {@link #bytes()}, 64 lower-case hexadecimal digits: the module's name in a cluster. */
     public String digest() {
         if (digest == null) {
-            try {
-                digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
-            }
+            digest = digest(bytes);
         }
         return digest;
+    }
+
+    static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /**

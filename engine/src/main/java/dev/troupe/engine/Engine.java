@@ -2,19 +2,23 @@ package dev.troupe.engine;
 
 import dev.troupe.engine.binary.ModuleDecoder;
 import dev.troupe.engine.binary.ModuleEncoder;
+import dev.troupe.engine.cache.CodeCache;
+import dev.troupe.engine.compile.ClassStore;
 import dev.troupe.engine.compile.CompileOptions;
 import dev.troupe.engine.compile.ModuleCompiler;
 import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.module.InvalidModuleException;
 import dev.troupe.engine.module.MalformedModuleException;
-import dev.troupe.engine.module.Module;
 import dev.troupe.engine.module.ModuleTooLargeException;
 import dev.troupe.engine.text.TextParser;
+import dev.troupe.engine.validate.ModuleContext;
 import dev.troupe.engine.validate.ModuleValidator;
+import dev.troupe.engine.validate.TailCallGraph;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,12 +31,18 @@ import java.util.Set;
  * }</pre>
  */
 public final class Engine {
+    /** How large a code cache may become if nothing else is said: 512 MiB. */
+    public static final long CODE_CACHE_BYTES = 512L << 20;
+
     private final Set<Feature> features;
     private final CompileOptions options;
+    /** Null if there is none. */
+    private final CodeCache cache;
 
     private Engine(Builder builder) {
         features = builder.features;
         options = builder.options;
+        cache = builder.cache;
     }
 
     /** An engine with all features this version can compile, lazy compilation and interruption. */
@@ -52,7 +62,20 @@ public final class Engine {
      * @throws ModuleTooLargeException if it is beyond what the JVM's class format can express
      */
     public CompiledModule compile(byte[] bytes) {
-        return compile(ModuleDecoder.decode(bytes, features), bytes);
+        if (cache == null) {
+            var context = ModuleValidator.validate(ModuleDecoder.decode(bytes, features), features);
+            return new CompiledModule(context, bytes, ModuleCompiler.compile(context, options, ClassStore.NONE), null);
+        }
+        var digest = CompiledModule.digest(bytes);
+        var kept = cache.entry(digest, features, options);
+        ModuleContext context;
+        if (kept.isKnown()) {
+            context = ModuleValidator.known(ModuleDecoder.decodeKnown(bytes, features), features, new TailCallGraph(kept.tailCalls()));
+        } else {
+            context = ModuleValidator.validate(ModuleDecoder.decode(bytes, features), features);
+            kept.valid(context.tailCalls().callees());
+        }
+        return new CompiledModule(context, bytes, ModuleCompiler.compile(context, options, kept), digest);
     }
 
     /** {@link #compile(byte[])} of a file's contents; a file whose name ends in {@code .wat} is in the text format. */
@@ -82,9 +105,9 @@ public final class Engine {
         return compile(ModuleEncoder.encode(parsed.module()));
     }
 
-    private CompiledModule compile(Module module, byte[] bytes) {
-        var context = ModuleValidator.validate(module, features);
-        return new CompiledModule(context, bytes, ModuleCompiler.compile(context, options));
+    /** Why the folder given as {@link Builder#codeCache} is not used; empty if it is, or if there is none. The log says so, too. */
+    public Optional<String> codeCacheProblem() {
+        return cache == null ? Optional.empty() : cache.problem();
     }
 
     public Set<Feature> features() {
@@ -95,6 +118,7 @@ public final class Engine {
     public static final class Builder {
         private Set<Feature> features = ModuleCompiler.SUPPORTED;
         private CompileOptions options = CompileOptions.DEFAULTS;
+        private CodeCache cache;
 
         private Builder() {}
 
@@ -143,6 +167,29 @@ public final class Engine {
             }
             options = options.withMethodBytes(value);
             return this;
+        }
+
+        /**
+         * Keeps generated code in a folder, so that later processes find it: default none. Modules found there are neither validated nor
+         * compiled again. The folder is made if need be; any number of processes may share it. Code is written some seconds after it was
+         * generated and when the JVM shuts down.
+         *
+         * <p>A folder that others can write to is not used, since they could have this JVM execute what they like; the log says so. Nor
+         * does anything else that is wrong with the folder or what is in it keep a module from being compiled.
+         *
+         * @param maxBytes what all files together may take; the modules used least recently go first
+         */
+        public Builder codeCache(Path folder, long maxBytes) {
+            if (maxBytes < 0) {
+                throw new IllegalArgumentException("a cache of " + maxBytes + " bytes");
+            }
+            cache = new CodeCache(folder, maxBytes);
+            return this;
+        }
+
+        /** {@link #codeCache(Path, long)} of at most {@value #CODE_CACHE_BYTES} bytes. */
+        public Builder codeCache(Path folder) {
+            return codeCache(folder, CODE_CACHE_BYTES);
         }
 
         public Engine build() {

@@ -39,6 +39,8 @@ public final class ModuleDecoder {
 
     private final BinaryReader in;
     private final Set<Feature> features;
+    /** Whether bodies are known to be well-formed. */
+    private final boolean known;
     private final InstructionScanner scanner;
     private final ElementReader elements;
     private final Module.Builder module = new Module.Builder();
@@ -48,7 +50,8 @@ public final class ModuleDecoder {
     private int bodies;
     private CustomSection nameSection;
 
-    private ModuleDecoder(byte[] bytes, Set<Feature> features) {
+    private ModuleDecoder(byte[] bytes, Set<Feature> features, boolean known) {
+        this.known = known;
         this.in = new BinaryReader(bytes, 0, bytes.length);
         this.features = features;
         this.scanner = new InstructionScanner(in);
@@ -71,7 +74,12 @@ public final class ModuleDecoder {
      * @throws MalformedModuleException if the bytes are not a module
      */
     public static Module decode(byte[] bytes, Set<Feature> features) {
-        return new ModuleDecoder(bytes, features).decode();
+        return new ModuleDecoder(bytes, features, false).decode();
+    }
+
+    /** The same for a module that {@link #decode(byte[], Set)} has accepted before: bodies are not looked at, which is most of the work. */
+    public static Module decodeKnown(byte[] bytes, Set<Feature> features) {
+        return new ModuleDecoder(bytes, features, true).decode();
     }
 
     private Module decode() {
@@ -217,7 +225,11 @@ public final class ModuleDecoder {
             int start = in.position();
             var locals = locals();
             int first = in.position();
-            scanner.scan();
+            if (known) {
+                in.skip(start + size - first);
+            } else {
+                scanner.scan();
+            }
             if (in.position() != start + size) {
                 throw MalformedModuleException.atOffset(
                         "section size mismatch: function body declares " + size + " bytes and has " + (in.position() - start), start);

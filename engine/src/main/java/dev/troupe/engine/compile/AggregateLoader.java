@@ -3,32 +3,31 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.runtime.Bootstraps;
 import dev.troupe.engine.runtime.WasmStruct;
 import dev.troupe.engine.types.DefType;
+import dev.troupe.engine.types.GroupDigest;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The class loader of one recursive group's struct and array classes, which all modules share that have the group. Lives as long as
  * the group's types; generates a class when it is first resolved. Thread-safe.
  */
 final class AggregateLoader extends ClassLoader implements Bootstraps.GroupLoader {
-    /** Followed by the loader's number, a slash and the type's position in its group. */
-    static final String PREFIX = "wasm/types";
-
-    private static final AtomicInteger COUNT = new AtomicInteger();
+    /** Followed by the digest of the group, a slash and the type's position in it: the same in every process, for code that is kept. */
+    static final String PREFIX = "wasm/types/";
 
     static {
         registerAsParallelCapable();
     }
 
     private final DefType[] group;
-    private final String prefix = PREFIX + COUNT.getAndIncrement() + "/";
+    private final String prefix;
     /** Superclasses that belong to other groups, by name. */
     private final Map<String, Class<?>> foreign = new ConcurrentHashMap<>();
 
     private AggregateLoader(DefType[] group) {
         super("troupe-types", WasmStruct.class.getClassLoader());
         this.group = group;
+        prefix = PREFIX + GroupDigest.of(group[0]) + "/";
     }
 
     private static AggregateLoader of(DefType type) {

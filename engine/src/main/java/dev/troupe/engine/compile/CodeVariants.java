@@ -10,9 +10,11 @@ import dev.troupe.engine.types.DefType;
 import dev.troupe.engine.validate.ModuleContext;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -22,19 +24,26 @@ import java.util.stream.IntStream;
 final class CodeVariants implements CompiledCode {
     private final ModuleContext context;
     private final CompileOptions options;
+    private final ClassStore store;
     private final List<MemoryForm> usualForms;
     private final ModuleLoader usual;
     private final ConcurrentMap<List<MemoryForm>, ModuleLoader> others = new ConcurrentHashMap<>();
 
-    CodeVariants(ModuleContext context, CompileOptions options) {
+    CodeVariants(ModuleContext context, CompileOptions options, ClassStore store) {
         this.context = context;
         this.options = options;
+        this.store = store;
         usualForms = IntStream.range(0, context.memoryCount()).mapToObj(i -> MemoryForm.usual(context.memory(i))).toList();
-        usual = load(usualForms);
+        usual = load(usualForms, store);
     }
 
-    private ModuleLoader load(List<MemoryForm> forms) {
-        var loader = new ModuleLoader(new Layout(context, options, forms));
+    private ModuleLoader loadOther(List<MemoryForm> forms) {
+        return load(forms,
+                store.part(forms.stream().map(form -> form.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining("-", "", "/"))));
+    }
+
+    private ModuleLoader load(List<MemoryForm> forms, ClassStore classes) {
+        var loader = new ModuleLoader(new Layout(context, options, forms), classes);
         if (options.eager()) {
             loader.loadAll();
         }
@@ -44,7 +53,7 @@ final class CodeVariants implements CompiledCode {
     @Override
     public ModuleInstance newInstance(ModuleInstance.Parts parts) {
         var forms = Arrays.stream(parts.memories()).map(Memory::form).toList();
-        var loader = forms.equals(usualForms) ? usual : others.computeIfAbsent(forms, this::load);
+        var loader = forms.equals(usualForms) ? usual : others.computeIfAbsent(forms, this::loadOther);
         return loader.newInstance(parts.withCode(loader));
     }
 
@@ -61,6 +70,11 @@ final class CodeVariants implements CompiledCode {
     @Override
     public DefType type(int typeIndex) {
         return usual.type(typeIndex);
+    }
+
+    @Override
+    public void generateAll(ClassStore classes) {
+        usual.generateAll(classes);
     }
 
     @Override

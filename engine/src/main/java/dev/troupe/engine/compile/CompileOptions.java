@@ -29,4 +29,9 @@ public record CompileOptions(boolean interruptible, boolean callDepthChecks, boo
     public CompileOptions withMethodBytes(int value) {
         return new CompileOptions(interruptible, callDepthChecks, eager, value);
     }
+
+    /** What generated code depends on, as text: everything but {@code eager}. */
+    public String code() {
+        return "interruptible " + interruptible + ", callDepthChecks " + callDepthChecks + ", methodBytes " + methodBytes;
+    }
 }

@@ -16,6 +16,9 @@ public interface CompiledCode extends ModuleCode {
      */
     Map<String, Integer> codeSizes();
 
+    /** Generates all classes that instances with the usual forms of memory can ask for, and gives them to a store. */
+    void generateAll(ClassStore store);
+
     /** The value of a constant expression of a reference type that is more than one instruction of earlier versions of the language. */
     Object evaluate(Slice expression, ModuleInstance instance);
 }

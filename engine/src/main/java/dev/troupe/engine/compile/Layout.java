@@ -2,6 +2,7 @@ package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.AddressType;
 import dev.troupe.engine.module.ExternKind;
+import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.Module;
 import dev.troupe.engine.runtime.GuestNames;
 import dev.troupe.engine.runtime.MemoryForm;
@@ -137,9 +138,19 @@ final class Layout {
         return name;
     }
 
-    /** The type whose class's name {@link #aggregateName} gave; null if it did not. */
+    /** The type of this module whose class has the name; null if there is none. */
     DefType aggregate(String internalName) {
-        return aggregates.get(internalName);
+        var known = aggregates.get(internalName);
+        if (known == null) {
+            // Code out of a store names classes that nothing here has named before.
+            for (var type : types) {
+                if (!(type.composite() instanceof FuncType)) {
+                    aggregateName(type);
+                }
+            }
+            known = aggregates.get(internalName);
+        }
+        return known;
     }
 
     Module module() {
@@ -178,7 +189,8 @@ final class Layout {
         return function < module.importedFunctions() ? Names.INSTANCE : Names.CODE_PREFIX + group(function);
     }
 
-    private int group(int function) {
+    /** The group that holds a function's translation. */
+    int group(int function) {
         return groups[function - module.importedFunctions()];
     }
 

@@ -31,8 +31,12 @@ public final class ModuleCompiler {
 
     private ModuleCompiler() {}
 
-    /** The code of a validated module. */
-    public static CompiledCode compile(ModuleContext context, CompileOptions options) {
-        return new CodeVariants(context, options);
+    /**
+     * The code of a validated module.
+     *
+     * @param store where classes are looked for before they are generated, and kept afterwards
+     */
+    public static CompiledCode compile(ModuleContext context, CompileOptions options, ClassStore store) {
+        return new CodeVariants(context, options, store);
     }
 }

@@ -15,6 +15,7 @@ import dev.troupe.engine.types.DefType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -34,6 +35,7 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
     }
 
     private final Layout layout;
+    private final ClassStore store;
     private final PollSite pollSite = new PollSite();
     private final AtomicReferenceArray<MethodHandle> functionConstructors;
     private final MethodHandle newInstance;
@@ -46,9 +48,10 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
         }
     }
 
-    ModuleLoader(Layout layout) {
+    ModuleLoader(Layout layout, ClassStore store) {
         super(Trap.LOADER_PREFIX + layout.module().names().module().orElse("wasm"), SignatureClasses.loader());
         this.layout = layout;
+        this.store = store;
         functionConstructors = new AtomicReferenceArray<>(layout.context().functionCount());
         try {
             newInstance = constructor(Names.INSTANCE, NEW_INSTANCE);
@@ -153,6 +156,35 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
         return sizes;
     }
 
+    @Override
+    public void generateAll(ClassStore classes) {
+        var context = layout.context();
+        var names = new ArrayList<String>();
+        names.add(Names.INSTANCE);
+        for (int group = 0; group < layout.groupCount(); group++) {
+            names.add(Names.CODE_PREFIX + group);
+            names.add(Names.TAIL_PREFIX + group);
+        }
+        for (int function = layout.module().importedFunctions(); function < context.functionCount(); function++) {
+            if (context.isDeclared(function)) {
+                names.add(Names.FUNCTION_PREFIX + function);
+            }
+        }
+        for (int group = 0; group < constants().expressions.groupCount(); group++) {
+            names.add(Names.CONSTANTS_PREFIX + group);
+        }
+        try {
+            for (var name : names) {
+                classes.add(name, generate(name, name));
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        } catch (FunctionTooLargeException e) {
+            throw new ModuleTooLargeException(e.getMessage(), e);
+        }
+        layout.sharedLocals().forEach((name, locals) -> classes.add(name, locals.generate()));
+    }
+
     /** Generates everything now. */
     void loadAll() {
         try {
@@ -181,7 +213,11 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
         if (internalName.startsWith(AggregateLoader.PREFIX)) {
             return aggregate(internalName);
         }
-        var bytes = generate(name);
+        var bytes = store.find(internalName);
+        if (bytes == null) {
+            bytes = generate(name);
+            store.add(internalName, bytes);
+        }
         return defineClass(name, bytes, 0, bytes.length);
     }
 
@@ -202,7 +238,7 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
         } else if (internalName.startsWith(Names.TAIL_PREFIX)) {
             return TailCallClasses.generateWrappers(layout, Integer.parseInt(internalName.substring(Names.TAIL_PREFIX.length())));
         } else if (internalName.startsWith(Names.LOCALS_PREFIX)) {
-            return layout.sharedLocals().get(internalName).generate();
+            return sharedLocals(internalName).generate();
         } else if (internalName.startsWith(Names.FUNCTION_PREFIX)) {
             return FunctionClass.generate(layout, Integer.parseInt(internalName.substring(Names.FUNCTION_PREFIX.length())));
         } else if (internalName.startsWith(Names.CONSTANTS_PREFIX)) {
@@ -211,6 +247,14 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
         } else {
             throw new ClassNotFoundException(name);
         }
+    }
+
+    private SharedLocals sharedLocals(String internalName) {
+        if (!layout.sharedLocals().containsKey(internalName)) {
+            // The code that uses them came out of the store: what it was made with is known once it is generated again.
+            CodeClass.generate(layout, layout.group(Integer.parseInt(internalName.substring(Names.LOCALS_PREFIX.length()))));
+        }
+        return layout.sharedLocals().get(internalName);
     }
 
     private Class<?> aggregate(String internalName) throws ClassNotFoundException {

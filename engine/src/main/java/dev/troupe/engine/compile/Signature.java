@@ -16,6 +16,12 @@ record Signature(List<Kind> params, List<Kind> results) {
     /** Parameters beyond this many slots are packed; leaves room for the instance and a receiver. */
     private static final int MAX_SLOTS = 250;
 
+    private static final String CLASS_PREFIX = "wasm/signature/";
+    /** A letter for each kind that signatures have. */
+    private static final String LETTERS = "ilfdvcxr";
+    private static final List<Kind> LETTER_KINDS = List.of(Kind.I32, Kind.I64, Kind.F32, Kind.F64, Kind.V128, Kind.FUNC, Kind.EXN,
+            Kind.REF);
+
     /** The shape of a closed type. */
     static Signature of(FuncType type) {
         return new Signature(List.of(Kind.of(type.params())), List.of(Kind.of(type.results())));
@@ -63,23 +69,36 @@ record Signature(List<Kind> params, List<Kind> results) {
 
     /** The simple name of the class that all functions of this shape extend. */
     String className() {
-        return "wasm/signature/" + letters(params) + "_" + letters(results);
+        return CLASS_PREFIX + letters(params) + "_" + letters(results);
+    }
+
+    /** The signature whose class has the name, or null if it is no such name. */
+    static Signature named(String className) {
+        int separator = className.indexOf('_');
+        if (!className.startsWith(CLASS_PREFIX) || separator < 0) {
+            return null;
+        }
+        var params = kinds(className.substring(CLASS_PREFIX.length(), separator));
+        var results = kinds(className.substring(separator + 1));
+        return params == null || results == null ? null : new Signature(params, results);
+    }
+
+    private static List<Kind> kinds(String letters) {
+        var kinds = new ArrayList<Kind>(letters.length());
+        for (int i = 0; i < letters.length(); i++) {
+            int index = LETTERS.indexOf(letters.charAt(i));
+            if (index < 0) {
+                return null;
+            }
+            kinds.add(LETTER_KINDS.get(index));
+        }
+        return kinds;
     }
 
     private static String letters(List<Kind> kinds) {
-        var text = new StringBuilder();
+        var text = new StringBuilder(kinds.size());
         for (var kind : kinds) {
-            text.append(
-                    switch (kind) {
-                        case I32 -> 'i';
-                        case I64 -> 'l';
-                        case F32 -> 'f';
-                        case F64 -> 'd';
-                        case V128, I32X4, F32X4, F64X2 -> 'v';
-                        case FUNC -> 'c';
-                        case EXN -> 'x';
-                        case REF -> 'r';
-                    });
+            text.append(LETTERS.charAt(LETTER_KINDS.indexOf(kind)));
         }
         return text.toString();
     }

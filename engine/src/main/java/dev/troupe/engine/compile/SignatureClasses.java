@@ -3,8 +3,7 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.runtime.Packing;
 import dev.troupe.engine.runtime.ReferenceChecks;
 import dev.troupe.engine.runtime.V128;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.List;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
@@ -31,8 +30,6 @@ final class SignatureClasses extends ClassLoader {
         LOADER = new SignatureClasses();
     }
 
-    private final ConcurrentHashMap<String, Class<?>> defined = new ConcurrentHashMap<>();
-
     private SignatureClasses() {
         super("troupe-signatures", SignatureClasses.class.getClassLoader());
     }
@@ -42,19 +39,9 @@ final class SignatureClasses extends ClassLoader {
         return LOADER;
     }
 
-    /** Makes sure that the signature's class exists, and returns its internal name. */
+    /** The internal name of the signature's class, which is made when it is first resolved. */
     static String define(Signature signature) {
-        var name = signature.className();
-        define(TailCallClasses.superName(signature), () -> TailCallClasses.generateSuper(signature));
-        define(name, () -> generate(signature));
-        return name;
-    }
-
-    private static void define(String name, Supplier<byte[]> generator) {
-        LOADER.defined.computeIfAbsent(name, key -> {
-            var bytes = generator.get();
-            return LOADER.defineClass(name.replace('/', '.'), bytes, 0, bytes.length);
-        });
+        return signature.className();
     }
 
     private static byte[] generate(Signature signature) {
@@ -191,7 +178,7 @@ final class SignatureClasses extends ClassLoader {
         }
     }
 
-    private static void newV128(Code code, java.util.List<Kind> flat, int position, int store, int first) {
+    private static void newV128(Code code, List<Kind> flat, int position, int store, int first) {
         code.newObject(V128_NAME);
         code.op(Opcodes.DUP);
         loadResult(code, flat, position, store, first);
@@ -199,7 +186,7 @@ final class SignatureClasses extends ClassLoader {
         code.invokeSpecial(V128_NAME, "<init>", "(JJ)V");
     }
 
-    private static void loadResult(Code code, java.util.List<Kind> flat, int position, int store, int first) {
+    private static void loadResult(Code code, List<Kind> flat, int position, int store, int first) {
         if (position == 0) {
             code.load(flat.getFirst(), first);
         } else {
@@ -268,16 +255,29 @@ final class SignatureClasses extends ClassLoader {
 
     /** The class of a signature. */
     static Class<?> load(Signature signature) {
-        define(signature);
-        return LOADER.defined.get(signature.className());
+        try {
+            return LOADER.loadClass(define(signature).replace('/', '.'));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
+    /** A name says all about its class, so that code made in another process finds it. */
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        var found = defined.get(name.replace('.', '/'));
-        if (found == null) {
+        var bytes = generate(name, name.replace('.', '/'));
+        return defineClass(name, bytes, 0, bytes.length);
+    }
+
+    private static byte[] generate(String name, String internalName) throws ClassNotFoundException {
+        var signature = Signature.named(internalName);
+        if (signature != null) {
+            return generate(signature);
+        }
+        var result = TailCallClasses.result(internalName);
+        if (result == null) {
             throw new ClassNotFoundException(name);
         }
-        return found;
+        return TailCallClasses.generateSuper(new Signature(List.of(), result));
     }
 }

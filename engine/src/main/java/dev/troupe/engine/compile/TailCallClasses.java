@@ -15,6 +15,7 @@ import org.objectweb.asm.Opcodes;
  */
 final class TailCallClasses {
     private static final String PARAMETERS = "(" + Names.descriptor(Names.DEF_TYPE) + Names.descriptor(Names.STORE) + ")V";
+    private static final String SUPER_PREFIX = "wasm/tail/";
     private static final String CALLEE = "tailCallee";
 
     private TailCallClasses() {}
@@ -22,8 +23,23 @@ final class TailCallClasses {
     /** The class above all functions with the same JVM result, which declares {@code tail}. */
     static String superName(Signature signature) {
         return switch (signature.returnDescriptor().charAt(0)) {
-            case 'L' -> "wasm/tail/" + signature.flatResults().getFirst().name();
-            default -> "wasm/tail/" + signature.returnDescriptor();
+            case 'L' -> SUPER_PREFIX + signature.flatResults().getFirst().name();
+            default -> SUPER_PREFIX + signature.returnDescriptor();
+        };
+    }
+
+    /** The result list of the functions below a class that {@link #superName} gave; null if the name is none of those. */
+    static List<Kind> result(String superName) {
+        return switch (superName.startsWith(SUPER_PREFIX) ? superName.substring(SUPER_PREFIX.length()) : "") {
+            case "V" -> List.of();
+            case "I" -> List.of(Kind.I32);
+            case "J" -> List.of(Kind.I64);
+            case "F" -> List.of(Kind.F32);
+            case "D" -> List.of(Kind.F64);
+            case "FUNC" -> List.of(Kind.FUNC);
+            case "EXN" -> List.of(Kind.EXN);
+            case "REF" -> List.of(Kind.REF);
+            default -> null;
         };
     }
 

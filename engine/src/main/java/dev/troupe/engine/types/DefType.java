@@ -40,6 +40,9 @@ public final class DefType implements CanonicalType {
     /** What the compiler derived from the group; only in its first member. */
     private volatile Object companion;
 
+    /** See {@link GroupDigest}; only in a group's first member. */
+    private volatile String groupDigest;
+
     DefType(boolean isFinal, DefType[] group, int groupIndex) {
         this.isFinal = isFinal;
         this.group = group;
@@ -128,6 +131,15 @@ public final class DefType implements CanonicalType {
             }
         }
         return first.companion;
+    }
+
+    /** Null until {@link GroupDigest} has calculated it. */
+    String groupDigest() {
+        return group[0].groupDigest;
+    }
+
+    void setGroupDigest(String value) {
+        group[0].groupDigest = value;
     }
 
     /** The definition's text; references to defined types in it are cut short, since they may lead back here. */

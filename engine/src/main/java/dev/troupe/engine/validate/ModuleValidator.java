@@ -52,6 +52,17 @@ public final class ModuleValidator {
         return validator.context;
     }
 
+    /**
+     * The same for a module that {@link #validate} has accepted before with the same features, in whatever process.
+     *
+     * @param tailCalls as they were found then
+     */
+    public static ModuleContext known(Module module, Set<Feature> features, TailCallGraph tailCalls) {
+        var context = new ModuleContext(module, features);
+        context.tailCalls(tailCalls);
+        return context;
+    }
+
     private void definitions() {
         new TypeValidator(context).validate();
         module.imports().forEach(item -> {

@@ -1,0 +1,42 @@
+package dev.troupe.cli;
+
+import dev.troupe.engine.Engine;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where generated code is kept, for the commands that compile modules. */
+final class CacheOptions {
+    /** Set by the launcher: the folder to use if nothing is said. Without it there is none. */
+    static final String DEFAULT_FOLDER = "troupe.cache";
+
+    @Option(names = "--cache-dir", paramLabel = "DIR",
+            description = "Keep generated code in this folder, for the next time"
+                    + " (default: $XDG_CACHE_HOME/troupe/code, else ~/.cache/troupe/code).")
+    private Path folder;
+
+    @Option(names = "--cache-size", paramLabel = "SIZE", converter = ByteSizeConverter.class,
+            description = "What it may take in all; modules used least recently go first (default: 512MiB).")
+    private long bytes = Engine.CODE_CACHE_BYTES;
+
+    @Option(names = "--no-cache", description = "Neither look for generated code on disk nor keep it.")
+    private boolean off;
+
+    /** An engine with these options. Says it on standard error if the folder cannot be used. */
+    Engine engine(Console console) {
+        var used = folder();
+        if (used == null) {
+            return Engine.create();
+        }
+        var engine = Engine.builder().codeCache(used, bytes).build();
+        engine.codeCacheProblem().ifPresent(problem -> console.err().println("troupe: code cache " + used + " is not used: " + problem));
+        return engine;
+    }
+
+    private Path folder() {
+        if (off) {
+            return null;
+        }
+        var usual = System.getProperty(DEFAULT_FOLDER, "");
+        return folder != null || usual.isEmpty() ? folder : Path.of(usual);
+    }
+}
