@@ -149,6 +149,15 @@ public final class Engine {
             return this;
         }
 
+        /**
+         * Whether guest code pays for each instruction out of its store's fuel, so that it stops at the same place wherever it runs; see
+         * {@link dev.troupe.engine.runtime.Store#setFuel}. Default false. Code compiled without it is no slower for it.
+         */
+        public Builder fuel(boolean value) {
+            options = options.withFuel(value);
+            return this;
+        }
+
         /** Whether all functions are compiled at once; default false: each when it is first called. */
         public Builder eager(boolean value) {
             options = options.withEager(value);

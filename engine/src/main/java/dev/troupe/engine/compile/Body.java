@@ -31,6 +31,9 @@ final class Body {
     /** Whether vectors may have other forms than a pair of longs here, or null. */
     LaneForms laneForms;
 
+    /** What charges for instructions. */
+    final Fuel fuel;
+
     /** The locals that are fields of an object, or null if all are variables. */
     final SharedLocals shared;
 
@@ -50,8 +53,9 @@ final class Body {
      * @param others the other locals that occur in the method
      * @param packed whether the parameters come in two arrays
      * @param shared the locals of the function that its methods share, or null; made here
+     * @param fuelUse how the method charges
      */
-    Body(Layout layout, Code code, Kind[] kinds, int[] params, int[] others, boolean packed, SharedLocals shared) {
+    Body(Layout layout, Code code, Kind[] kinds, int[] params, int[] others, boolean packed, SharedLocals shared, Fuel.Use fuelUse) {
         this.layout = layout;
         this.code = code;
         this.shared = shared;
@@ -72,6 +76,7 @@ final class Body {
         initialised = shared == null ? others : shared.without(others);
         reserve(initialised);
         depthSlot = layout.options().callDepthChecks() ? slots.reserve(Kind.I32) : -1;
+        fuel = new Fuel(this, fuelUse);
         fixedTypes = slots.fixedTypes();
         fixedSlots = slots.count();
         memorySlot = layout.memoryMayGrow() ? slots.reserveHidden() : -1;
@@ -86,6 +91,7 @@ final class Body {
             share(params);
         }
         rememberDepth();
+        fuel.begin();
     }
 
     /**
@@ -93,8 +99,9 @@ final class Body {
      *
      * @param loaded the shared locals that are variables here, loaded at the start
      * @param others the other locals that are variables here
+     * @param fuelUse how the method charges
      */
-    Body(Layout layout, Code code, Kind[] kinds, int[] loaded, int[] others, SharedLocals shared) {
+    Body(Layout layout, Code code, Kind[] kinds, int[] loaded, int[] others, SharedLocals shared, Fuel.Use fuelUse) {
         this.layout = layout;
         this.code = code;
         this.shared = shared;
@@ -107,6 +114,7 @@ final class Body {
         reserve(others);
         initialised = others;
         depthSlot = layout.options().callDepthChecks() ? slots.reserve(Kind.I32) : -1;
+        fuel = new Fuel(this, fuelUse);
         fixedTypes = slots.fixedTypes();
         fixedSlots = slots.count();
         memorySlot = layout.memoryMayGrow() ? slots.reserveHidden() : -1;
@@ -118,6 +126,7 @@ final class Body {
         }
         initialiseLocals();
         rememberDepth();
+        fuel.begin();
     }
 
     /** Moves parameters that are shared to where they belong, and lets shared locals be found there. */
@@ -260,6 +269,11 @@ final class Body {
     /** A label in the middle of a block, with the block's entries as they are. */
     void innerLabel(Label label) {
         label(label, stack.jvmTypes());
+    }
+
+    /** The frame of code that is reached from anywhere in the method with nothing but an exception. */
+    void handlerFrame(String exception) {
+        code.frame(fixedTypes, new Object[] {exception});
     }
 
     private void frame(Object[] stackTypes) {

@@ -71,12 +71,19 @@ class BodyTranslator extends ObjectTranslator {
         }
         tailCalls.begin();
         calls.poll();
+        body.fuel.place();
     }
 
     /** To be called behind the body. */
     void finish() {
         tailCalls.end();
+        finishMethod();
+    }
+
+    private void finishMethod() {
+        body.fuel.end();
         finishGuards();
+        body.fuel.finish();
     }
 
     @Override
@@ -107,7 +114,7 @@ class BodyTranslator extends ObjectTranslator {
 
     private void leaveRegion(int offset) {
         control.exits().finish();
-        finishGuards();
+        finishMethod();
         var name = methods.end(body);
         methods.redirect(outer);
         new Regions(outer.body, outer.control).call(region, methods.owner(), name);
@@ -127,21 +134,25 @@ class BodyTranslator extends ObjectTranslator {
     @Override
     public void loop(FuncType type) {
         control.loop(type);
+        body.fuel.place();
     }
 
     @Override
     public void if_(FuncType type) {
         control.if_(type);
+        body.fuel.place();
     }
 
     @Override
     public void else_() {
         control.else_();
+        body.fuel.place();
     }
 
     @Override
     public void end() {
         control.end();
+        body.fuel.place();
     }
 
     @Override
@@ -152,6 +163,7 @@ class BodyTranslator extends ObjectTranslator {
     @Override
     public void brIf(int label) {
         control.brIf(label);
+        body.fuel.place();
     }
 
     @Override
@@ -287,6 +299,7 @@ class BodyTranslator extends ObjectTranslator {
     @Override
     public void memoryGrow(int memory) {
         if (live()) {
+            body.fuel.grow(body.layout.access(memory).wide(), Names.MEMORY, () -> memories.pushMemory(memory));
             memories.grow(memory);
         }
     }
@@ -294,6 +307,7 @@ class BodyTranslator extends ObjectTranslator {
     @Override
     public void memoryFill(int memory) {
         if (live()) {
+            body.fuel.bulk(body.layout.access(memory).wide(), Fuel.PER_8_BYTES);
             memories.fill(memory);
         }
     }
@@ -301,6 +315,7 @@ class BodyTranslator extends ObjectTranslator {
     @Override
     public void memoryCopy(int destination, int source) {
         if (live()) {
+            body.fuel.bulk(body.layout.access(destination).wide() && body.layout.access(source).wide(), Fuel.PER_8_BYTES);
             memories.copy(destination, source);
         }
     }
@@ -308,6 +323,7 @@ class BodyTranslator extends ObjectTranslator {
     @Override
     public void memoryInit(int data, int memory) {
         if (live()) {
+            body.fuel.bulk(false, Fuel.PER_8_BYTES);
             memories.init(data, memory);
         }
     }
@@ -374,16 +390,19 @@ class BodyTranslator extends ObjectTranslator {
     @Override
     public void catch_(int tag) {
         control.catch_(tag);
+        body.fuel.place();
     }
 
     @Override
     public void catchAll() {
         control.catch_(-1);
+        body.fuel.place();
     }
 
     @Override
     public void delegate(int label) {
         control.delegate(label);
+        body.fuel.place();
     }
 
     @Override
@@ -447,6 +466,7 @@ class BodyTranslator extends ObjectTranslator {
         if (live()) {
             control.brOnNull(label);
         }
+        body.fuel.place();
     }
 
     @Override
@@ -454,6 +474,7 @@ class BodyTranslator extends ObjectTranslator {
         if (live()) {
             casts.brOnNonNull(label);
         }
+        body.fuel.place();
     }
 
     @Override
@@ -475,6 +496,7 @@ class BodyTranslator extends ObjectTranslator {
         if (live()) {
             casts.brOnCast(label, operand, target, onFail);
         }
+        body.fuel.place();
     }
 
     @Override

@@ -53,8 +53,9 @@ final class Calls {
         body.rememberDepth();
     }
 
-    /** The same before every return. */
+    /** Before every return, and every call in its place: gives back what the call was counted and the fuel that is left. */
     void leaveCall() {
+        body.fuel.save();
         count("leaveCall");
     }
 
@@ -80,7 +81,8 @@ final class Calls {
         var signature = Signature.of(body.layout.context().function(function).funcType());
         pushArguments(signature, null);
         body.pushInstance();
-        code.invokeStatic(body.layout.owner(function), body.layout.methodName(function), signature.staticDescriptor());
+        body.fuel.around(() -> code.invokeStatic(
+                body.layout.owner(function), body.layout.methodName(function), signature.staticDescriptor()));
         return signature;
     }
 
@@ -97,7 +99,7 @@ final class Calls {
         code.checkCast(owner);
         guards.requireNonNull(Guards.Exit.NULL_FUNCTION);
         pushArguments(signature, owner);
-        code.invokeVirtual(owner, "invoke", signature.descriptor());
+        body.fuel.around(() -> code.invokeVirtual(owner, "invoke", signature.descriptor()));
         returned(signature);
     }
 
@@ -109,7 +111,7 @@ final class Calls {
         String owner = signature.className();
         code.checkCast(owner);
         pushArguments(signature, owner);
-        code.invokeVirtual(owner, "invoke", signature.descriptor());
+        body.fuel.around(() -> code.invokeVirtual(owner, "invoke", signature.descriptor()));
         returned(signature);
     }
 

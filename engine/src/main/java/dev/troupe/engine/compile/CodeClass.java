@@ -66,7 +66,8 @@ final class CodeClass {
                 : Outliner.plan(validator, index, kinds.length, local -> kinds[local].slots, aim);
         // Regions pass vectors on as they are outside of functions.
         var laneForms = plan.regions().isEmpty() ? LaneForms.of(function.body(), kinds, signature.params().size()) : null;
-        var methods = new FunctionMethods(layout, writer, validator, owner, index, kinds, function.body().start(), plan);
+        var fuel = layout.options().fuel() ? FuelPlan.of(validator, index) : null;
+        var methods = new FunctionMethods(layout, writer, validator, owner, index, kinds, function.body().start(), plan, fuel);
         var body = methods.begin(signature);
         body.laneForms = laneForms;
         var translator = new BodyTranslator(body, signature, methods);

@@ -33,9 +33,9 @@ final class ConstantClass {
             var descriptor = signature(expression).staticDescriptor();
             var code = new Code(writer.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, method(i), descriptor, null, null));
             code.mv.visitCode();
-            var body = new Body(layout, code, new Kind[0], new int[0], new int[0], false, null);
+            var body = new Body(layout, code, new Kind[0], new int[0], new int[0], false, null, Fuel.Use.NONE);
             int start = expression.code().start();
-            var methods = new FunctionMethods(layout, writer, validator, name, -1, body.localKinds, start, OutlinePlan.WHOLE);
+            var methods = new FunctionMethods(layout, writer, validator, name, -1, body.localKinds, start, OutlinePlan.WHOLE, null);
             var translator = new Translator(body, signature(expression), methods);
             validator.validate(expression.code(), expression.type(), layout.context().globalCount(), "constant expression", translator);
             translator.finish();

@@ -33,6 +33,7 @@ final class Exceptions {
         body.mark();
         stack.makePending(kinds.length);
         Payload.pushNew(kinds, code, stack, () -> pushTag(tag));
+        body.fuel.save();
         code.op(Opcodes.ATHROW);
         body.reachable = false;
     }
@@ -41,6 +42,7 @@ final class Exceptions {
         body.mark();
         stack.loadTop();
         code.invokeStatic(Names.TRAPS, "nonNull", "(" + Kind.EXN.descriptor + ")" + Kind.EXN.descriptor);
+        body.fuel.save();
         code.op(Opcodes.ATHROW);
         body.reachable = false;
     }
@@ -84,6 +86,7 @@ final class Exceptions {
             stack.pushTemporary(Kind.EXN, protection.exceptionSlot);
             body.label(protection.nextClause);
             code.loadRef(protection.exceptionSlot);
+            body.fuel.save();
             code.op(Opcodes.ATHROW);
         } else {
             int slot = caught(protection.handler);
@@ -102,6 +105,7 @@ final class Exceptions {
             }
             if (!all) {
                 code.loadRef(slot);
+                body.fuel.save();
                 code.op(Opcodes.ATHROW);
             }
         }
@@ -116,6 +120,7 @@ final class Exceptions {
         code.storeRef(slot);
         stack.pushTemporary(Kind.EXN, slot);
         body.restoreDepth();
+        body.fuel.load();
         return slot;
     }
 
@@ -195,6 +200,7 @@ final class Exceptions {
 
     void rethrow(int label) {
         code.loadRef(control.target(label).protection.exceptionSlot);
+        body.fuel.save();
         code.op(Opcodes.ATHROW);
         body.reachable = false;
     }

@@ -26,6 +26,7 @@ final class FunctionMethods {
     private final Kind[] kinds;
     private final int start;
     private final List<Region> regions;
+    private final FuelPlan fuel;
     /** The locals that the methods share, or null if regions take and return what they need. */
     private final SharedLocals shared;
 
@@ -40,7 +41,8 @@ final class FunctionMethods {
             int function,
             Kind[] kinds,
             int start,
-            OutlinePlan plan) {
+            OutlinePlan plan,
+            FuelPlan fuel) {
         this.layout = layout;
         this.writer = writer;
         this.validator = validator;
@@ -50,6 +52,7 @@ final class FunctionMethods {
         this.kinds = kinds;
         this.start = start;
         this.regions = plan.regions();
+        this.fuel = fuel;
         this.shared = plan.shared() ? sharedLocals() : null;
     }
 
@@ -102,13 +105,15 @@ final class FunctionMethods {
         int params = signature.params().size();
         var declared = IntStream.range(params, kinds.length).toArray();
         var code = method(name, signature.staticDescriptor());
-        return new Body(layout, code, kinds, IntStream.range(0, params).toArray(), declared, signature.packed(), shared);
+        return new Body(layout, code, kinds, IntStream.range(0, params).toArray(), declared, signature.packed(), shared,
+                fuelUse(0, Integer.MAX_VALUE, regions));
     }
 
     Body begin(Region region) {
         var code = method(GuestNames.part(name, ++count), Regions.descriptor(region, kinds, shared));
+        var fuelUse = fuelUse(region.start(), region.end(), region.inner());
         if (shared == null) {
-            return new Body(layout, code, kinds, region.ins(), region.privates(), false, null);
+            return new Body(layout, code, kinds, region.ins(), region.privates(), false, null, fuelUse);
         }
         if (region.inner().isEmpty()) {
             // Nobody else runs meanwhile, so what the region works on may be in variables.
@@ -116,9 +121,13 @@ final class FunctionMethods {
                     .filter(local -> Arrays.binarySearch(region.ins(), local) < 0)
                     .distinct()
                     .toArray();
-            return new Body(layout, code, kinds, region.ins(), others, shared);
+            return new Body(layout, code, kinds, region.ins(), others, shared, fuelUse);
         }
-        return new Body(layout, code, kinds, new int[0], shared.without(region.privates()), shared);
+        return new Body(layout, code, kinds, new int[0], shared.without(region.privates()), shared, fuelUse);
+    }
+
+    private Fuel.Use fuelUse(int from, int to, List<Region> inner) {
+        return fuel == null ? Fuel.Use.NONE : new Fuel.Use(fuel, fuel.hasCallFreeLoop(from, to, inner));
     }
 
     private Code method(String methodName, String descriptor) {

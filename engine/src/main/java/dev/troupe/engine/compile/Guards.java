@@ -72,7 +72,8 @@ final class Guards {
         handlers.forEach((exit, handler) -> {
             var code = body.code;
             code.label(handler);
-            code.frame(new Object[0], new Object[] {exit.exception});
+            body.handlerFrame(exit.exception);
+            body.fuel.save();
             code.getStatic(TRAP_KIND, exit.kind.name(), Names.descriptor(TRAP_KIND));
             code.invokeStatic(Names.TRAPS, "of", NEW_TRAP);
             code.op(Opcodes.ATHROW);

@@ -60,6 +60,7 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void tableGrow(int table) {
         if (live()) {
+            body.fuel.grow(body.layout.isWideTable(table), Names.TABLE, () -> tables.pushTable(table));
             tables.grow(table);
         }
     }
@@ -67,6 +68,7 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void tableFill(int table) {
         if (live()) {
+            body.fuel.bulk(body.layout.isWideTable(table), Fuel.PER_ELEMENT);
             tables.fill(table);
         }
     }
@@ -74,6 +76,7 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void tableCopy(int destination, int source) {
         if (live()) {
+            body.fuel.bulk(body.layout.isWideTable(destination) && body.layout.isWideTable(source), Fuel.PER_ELEMENT);
             tables.copy(destination, source);
         }
     }
@@ -81,6 +84,7 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void tableInit(int element, int table) {
         if (live()) {
+            body.fuel.bulk(false, Fuel.PER_ELEMENT);
             tables.init(element, table);
         }
     }
@@ -137,6 +141,7 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void arrayNew(int type, boolean defaults) {
         if (live()) {
+            body.fuel.bulk(false, Fuel.PER_ELEMENT);
             arrays.arrayNew(type, defaults);
         }
     }
@@ -151,6 +156,7 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void arrayNewData(int type, int data) {
         if (live()) {
+            body.fuel.bulk(false, Fuel.PER_ELEMENT);
             arrays.arrayNewData(type, data);
         }
     }
@@ -158,6 +164,7 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void arrayNewElem(int type, int element) {
         if (live()) {
+            body.fuel.bulk(false, Fuel.PER_ELEMENT);
             arrays.arrayNewElem(type, element);
         }
     }
@@ -186,6 +193,7 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void arrayFill(int type) {
         if (live()) {
+            body.fuel.bulk(false, Fuel.PER_ELEMENT);
             arrays.arrayFill(type);
         }
     }
@@ -193,6 +201,7 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void arrayCopy(int destination, int source) {
         if (live()) {
+            body.fuel.bulk(false, Fuel.PER_ELEMENT);
             arrays.arrayCopy();
         }
     }
@@ -200,6 +209,7 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void arrayInitData(int type, int data) {
         if (live()) {
+            body.fuel.bulk(false, Fuel.PER_ELEMENT);
             arrays.arrayInitData(data);
         }
     }
@@ -207,6 +217,7 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void arrayInitElem(int type, int element) {
         if (live()) {
+            body.fuel.bulk(false, Fuel.PER_ELEMENT);
             arrays.arrayInitElem(element);
         }
     }

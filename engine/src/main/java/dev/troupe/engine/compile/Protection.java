@@ -67,17 +67,27 @@ final class Protection {
      * before outer ones, as they do when they end.
      */
     void enterHandler(Code code) {
-        var from = start;
-        for (var hole : holes) {
-            enter(new Range(from, hole.start), code);
-            from = hole.end;
-        }
-        enter(new Range(from, end), code);
+        enterHandler(code, Names.WASM_EXCEPTION);
     }
 
-    private void enter(Range range, Code code) {
+    /**
+     * The same for all exceptions of a class, null for whatever is thrown.
+     *
+     * @return whether anything can get to the handler
+     */
+    boolean enterHandler(Code code, String exception) {
+        var from = start;
+        for (var hole : holes) {
+            enter(new Range(from, hole.start), code, exception);
+            from = hole.end;
+        }
+        enter(new Range(from, end), code, exception);
+        return handled;
+    }
+
+    private void enter(Range range, Code code, String exception) {
         if (!range.isEmpty()) {
-            code.mv.visitTryCatchBlock(range.start, range.end, handler, Names.WASM_EXCEPTION);
+            code.mv.visitTryCatchBlock(range.start, range.end, handler, exception);
             handled = true;
         }
     }

@@ -117,6 +117,7 @@ final class RegionExits {
         } else if (!body.reachable) {
             return;
         }
+        body.fuel.save();
         if (body.shared != null) {
             shareOuts();
             code.op(way ? Opcodes.IRETURN : Opcodes.RETURN);

@@ -41,7 +41,7 @@ final class Regions {
             code.loadShared();
         }
         body.pushInstance();
-        code.invokeStatic(owner, name, descriptor(region, kinds, body.shared));
+        body.fuel.around(() -> code.invokeStatic(owner, name, descriptor(region, kinds, body.shared)));
         if (region.calls()) {
             body.memoryMayHaveGrown();
         }

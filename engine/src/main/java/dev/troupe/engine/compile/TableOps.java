@@ -88,7 +88,7 @@ final class TableOps {
         return Arrays.stream(tables).anyMatch(body.layout::isWideTable) ? Names.BULK_64 : Names.BULK;
     }
 
-    private void pushTable(int table) {
+    void pushTable(int table) {
         body.pushInstance();
         code.getField(Names.INSTANCE, Layout.tableField(table), Names.descriptor(body.layout.tableClass(table)));
     }

@@ -68,6 +68,9 @@ public final class Store {
     /** Remaining call depth, for generated code with call depth checks. */
     public int depthLeft;
 
+    /** Remaining fuel, for generated code with fuel. */
+    public long fuelLeft;
+
     private final StoreLimits limits;
     private final List<PollSite> pollSites = new ArrayList<>(1);
     private volatile Thread owner;
@@ -83,6 +86,7 @@ public final class Store {
     private Store(StoreLimits limits) {
         this.limits = limits;
         this.depthLeft = callDepth(limits);
+        this.fuelLeft = limits.fuel();
     }
 
     private static int callDepth(StoreLimits limits) {
@@ -199,6 +203,52 @@ public final class Store {
     /** At its end. */
     public static void leaveCall(ModuleInstance instance) {
         instance.store.depthLeft++;
+    }
+
+    /**
+     * The fuel that is left. Guest code of modules compiled with fuel pays for its instructions, each straight-line run of them where
+     * the run begins; who cannot pay gets a trap of kind {@link TrapKind#OUT_OF_FUEL} and keeps what is left. The same calls use the
+     * same fuel and stop at the same place wherever they run. To be called, like the other methods on fuel, by the thread that
+     * executes in this store (host functions may), or while none does.
+     */
+    public long fuel() {
+        return fuelLeft;
+    }
+
+    /** @throws IllegalArgumentException if it is negative */
+    public void setFuel(long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("fuel must not be negative: " + value);
+        }
+        fuelLeft = value;
+    }
+
+    /**
+     * Adds fuel, up to {@link Long#MAX_VALUE} in all.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public void addFuel(long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("fuel to add must not be negative: " + value);
+        }
+        fuelLeft = value > Long.MAX_VALUE - fuelLeft ? Long.MAX_VALUE : fuelLeft + value;
+    }
+
+    /**
+     * Spends fuel, as host functions may that do much work for the guest.
+     *
+     * @throws Trap of kind {@link TrapKind#OUT_OF_FUEL} if there is less, which is kept
+     * @throws IllegalArgumentException if it is negative
+     */
+    public void consumeFuel(long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("fuel to consume must not be negative: " + value);
+        }
+        if (value > fuelLeft) {
+            throw Fuel.exhausted();
+        }
+        fuelLeft -= value;
     }
 
     /** Called by generated code when its poll site is armed. */

@@ -96,17 +96,24 @@ public abstract sealed class Table permits FuncTable, RefTable {
         Calls.require(type.elementType(), init, "table element");
         store.checkThread();
         int before = size();
-        long after = before + Integer.toUnsignedLong(delta);
-        long limit = Math.min(store.limits().tableElements(), MAX_ARRAY);
-        if (after > limit || type.limits().hasMax() && Long.compareUnsigned(after, type.limits().max()) > 0) {
+        if (!mayGrow(Integer.toUnsignedLong(delta))) {
             return -1;
         }
         try {
-            replace((int) after, init);
+            replace(before + delta, init);
         } catch (OutOfMemoryError e) {
             return -1;
         }
         return before;
+    }
+
+    /** Whether type and limit let it grow by {@code delta} (unsigned) elements. */
+    final boolean mayGrow(long delta) {
+        long limit = Math.min(store.limits().tableElements(), MAX_ARRAY);
+        if (delta < 0 || delta > limit - size()) {
+            return false;
+        }
+        return !type.limits().hasMax() || Long.compareUnsigned(size() + delta, type.limits().max()) <= 0;
     }
 
     /**

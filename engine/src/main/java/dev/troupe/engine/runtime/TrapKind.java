@@ -28,6 +28,8 @@ public enum TrapKind {
     /** Somebody called {@link Store#interrupt}, or the executing thread was interrupted. */
     INTERRUPTED("interrupted"),
     DEADLINE_EXCEEDED("deadline exceeded"),
+    /** Code compiled with fuel could not pay for what comes next; see {@link Store#setFuel}. */
+    OUT_OF_FUEL("out of fuel"),
     /** An export was called while its store was executing on another thread. */
     CONCURRENT_USE("concurrent use of an instance"),
     /** The JVM refused generated code; always a defect of the engine. */

@@ -26,6 +26,18 @@ public final class ScriptReport {
     private final List<Failure> failures = new ArrayList<>();
     private final List<Failure> onlyInOlderLanguages = new ArrayList<>();
 
+    private long fuel;
+
+    /** What the script's store has left; the stores of threads not counted. */
+    void fuel(long value) {
+        fuel = value;
+    }
+
+    /** The fuel left in the store that the script's modules ran in. */
+    public long fuel() {
+        return fuel;
+    }
+
     void pass(String kind) {
         passed.merge(kind, 1, Integer::sum);
     }

@@ -145,6 +145,7 @@ public final class ScriptRunner {
                     report.fail(file, command.line(), kind + ": unexpected " + describe(e));
                 }
             }
+            report.fuel(state.store.fuel());
             return report;
         }
 

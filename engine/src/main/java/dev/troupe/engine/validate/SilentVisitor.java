@@ -6,10 +6,10 @@ import dev.troupe.engine.module.RefType;
 import dev.troupe.engine.module.ValType;
 
 /** Ignores everything: for validation alone, and for code that cannot be reached. */
-class SilentVisitor implements BodyVisitor {
+public class SilentVisitor implements BodyVisitor {
     static final SilentVisitor INSTANCE = new SilentVisitor();
 
-    SilentVisitor() {}
+    protected SilentVisitor() {}
 
     @Override
     public void unreachable() {}

@@ -42,7 +42,7 @@ record Subject(String name, Engine engine) {
         return outcomes;
     }
 
-    private static String call(Instance instance, Program.Call call) {
+    static String call(Instance instance, Program.Call call) {
         try {
             var text = new StringBuilder("ok");
             for (var value : instance.invoke(call.name(), call.arguments().toArray())) {
@@ -66,7 +66,7 @@ record Subject(String name, Engine engine) {
         return value instanceof Long ? value + "n" : value.toString();
     }
 
-    private static String state(Instance instance) {
+    static String state(Instance instance) {
         var parts = new TreeSet<String>();
         instance.exports().forEach((name, export) -> {
             switch (export) {

@@ -1,0 +1,172 @@
+package dev.troupe.engine.compile;
+
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Charges fuel in one method: each straight-line run of instructions is paid for where it begins (see {@link FuelPlan}).
+ *
+ * <p>What is left is in the store. A method with a loop that calls nothing keeps it in a variable, since writing to memory in each round
+ * costs a short loop more than anything else in it; the store learns of it before whatever may look: calls, returns, exceptions, and traps,
+ * for which there is a handler around the method. Calls are holes in that handler's range: the callee has told the store what was left.
+ */
+final class Fuel {
+    private static final String OWNER = "dev/troupe/engine/runtime/Fuel";
+    private static final String INSTANCE = Names.descriptor(Names.MODULE_INSTANCE);
+
+    /**
+     * How a method charges.
+     *
+     * @param plan what to charge; null for nothing
+     * @param inVariable whether what is left is in a variable
+     */
+    record Use(FuelPlan plan, boolean inVariable) {
+        static final Use NONE = new Use(null, false);
+    }
+
+    /** For {@link #bulk}: one for each element, or for each 8 bytes. */
+    static final int PER_ELEMENT = 0;
+
+    static final int PER_8_BYTES = 3;
+
+    private final Body body;
+    private final Code code;
+    private final FuelPlan plan;
+    /** The variable, or -1. */
+    private final int slot;
+    /** Around everything whose traps must not lose what the variable has; null if there is none. */
+    private final Protection protection;
+
+    Fuel(Body body, Use use) {
+        this.body = body;
+        this.code = body.code;
+        plan = use.plan;
+        slot = use.inVariable ? body.slots.reserve(Kind.I64) : -1;
+        protection = slot < 0 ? null : new Protection(null);
+    }
+
+    /** To be called where all variables have values. */
+    void begin() {
+        if (slot >= 0) {
+            load();
+            protection.begin(code);
+        }
+    }
+
+    /** A place where a run may begin: pays for it. Nothing on the JVM's stack is touched. */
+    void place() {
+        int cost = plan == null ? 0 : plan.next();
+        if (cost == 0 || !body.reachable) {
+            return;
+        }
+        body.mark();
+        if (slot >= 0) {
+            code.load(Kind.I64, slot);
+        }
+        code.pushInt(cost);
+        body.pushInstance();
+        if (slot >= 0) {
+            code.invokeStatic(OWNER, "charge", "(JI" + INSTANCE + ")J");
+            code.store(Kind.I64, slot);
+        } else {
+            code.invokeStatic(OWNER, "charge", "(I" + INSTANCE + ")V");
+        }
+    }
+
+    /**
+     * Pays for a bulk instruction by the number on top of the operand stack.
+     *
+     * @param wide whether the number has 64 bits
+     * @param each how many of what it counts cost 1, as a power of two
+     */
+    void bulk(boolean wide, int each) {
+        if (plan == null || !body.reachable) {
+            return;
+        }
+        topOfStack(wide);
+        code.pushInt(each);
+        body.pushInstance();
+        code.invokeStatic(OWNER, "chargeBulk", (wide ? "(JI" : "(II") + INSTANCE + ")V");
+        load();
+    }
+
+    /** Pays for growing a memory or table, which {@code pushTarget} pushes, by the number on top of the operand stack. */
+    void grow(boolean wide, String target, Runnable pushTarget) {
+        if (plan == null || !body.reachable) {
+            return;
+        }
+        topOfStack(wide);
+        pushTarget.run();
+        body.pushInstance();
+        code.invokeStatic(OWNER, "chargeGrowth", (wide ? "(J" : "(I") + Names.descriptor(target) + INSTANCE + ")V");
+        load();
+    }
+
+    private void topOfStack(boolean wide) {
+        body.mark();
+        body.stack.flush();
+        save();
+        code.op(wide ? Opcodes.DUP2 : Opcodes.DUP);
+    }
+
+    /** Lets the store know what is left. */
+    void save() {
+        if (slot >= 0) {
+            body.pushStore();
+            code.load(Kind.I64, slot);
+            code.putField(Names.STORE, "fuelLeft", "J");
+        }
+    }
+
+    /** Takes over what the store says. */
+    void load() {
+        if (slot >= 0) {
+            body.pushStore();
+            code.getField(Names.STORE, "fuelLeft", "J");
+            code.store(Kind.I64, slot);
+        }
+    }
+
+    /** Writes an instruction that calls guest code. */
+    void around(Runnable call) {
+        if (slot < 0) {
+            call.run();
+            return;
+        }
+        save();
+        var from = new Label();
+        var to = new Label();
+        code.label(from);
+        call.run();
+        code.label(to);
+        exclude(from, to);
+        load();
+    }
+
+    /** What is thrown between two labels, the second of which was placed just now, comes from a callee. */
+    void exclude(Label from, Label to) {
+        if (slot >= 0) {
+            protection.exclude(from, to);
+        }
+    }
+
+    /** Behind the body: from here on code must {@link #save} before it throws. */
+    void end() {
+        if (slot >= 0) {
+            protection.end(code);
+        }
+    }
+
+    /** The method's last instructions, with the least claim of all handlers. */
+    void finish() {
+        if (slot < 0) {
+            return;
+        }
+        if (protection.enterHandler(code, null)) {
+            code.label(protection.handler);
+            body.handlerFrame("java/lang/Throwable");
+            save();
+            code.op(Opcodes.ATHROW);
+        }
+    }
+}
