@@ -18,6 +18,7 @@ public final class Main {
         COMMANDS.put("pool", PoolCommand::new);
         COMMANDS.put("node", NodeCommand::new);
         COMMANDS.put("demo", DemoCommand::new);
+        COMMANDS.put("compile", CompileCommand::new);
         COMMANDS.put("inspect", InspectCommand::new);
         COMMANDS.put("wast", WastCommand::new);
         COMMANDS.put("wat2wasm", Wat2WasmCommand::new);

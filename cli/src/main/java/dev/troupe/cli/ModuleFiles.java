@@ -17,10 +17,13 @@ import java.util.function.Function;
 final class ModuleFiles {
     private ModuleFiles() {}
 
-    /** Compiles a module in the binary format or, if the file's name ends so, a {@code .wat} in the text format. */
+    /** Compiles a module in the binary format or, if the file's name ends so, a {@code .wat} in the text format; loads a {@code .jar}. */
     static CompiledModule compile(Path file, Engine engine) throws IOException {
-        boolean text = file.toString().endsWith(".wat");
-        return with(file, bytes -> text ? engine.compileText(bytes) : engine.compile(bytes));
+        var name = file.toString();
+        if (name.endsWith(".jar")) {
+            return engine.load(file);
+        }
+        return with(file, bytes -> name.endsWith(".wat") ? engine.compileText(bytes) : engine.compile(bytes));
     }
 
     /** The module in the binary format: the bytes of the file of that name, or what they translate to if it is a {@code .wat}. */

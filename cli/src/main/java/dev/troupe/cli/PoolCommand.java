@@ -75,7 +75,8 @@ final class PoolCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "A module in the binary format, or .wat in the text format.")
+    @Parameters(index = "0", paramLabel = "FILE",
+            description = "A module in the binary format, .wat in the text format, or .jar of troupe compile.")
     private Path file;
 
     @Parameters(index = "1..*", paramLabel = "ARGS", description = "Arguments of every call.")

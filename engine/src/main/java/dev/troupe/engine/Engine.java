@@ -2,13 +2,16 @@ package dev.troupe.engine;
 
 import dev.troupe.engine.binary.ModuleDecoder;
 import dev.troupe.engine.binary.ModuleEncoder;
+import dev.troupe.engine.cache.AheadOfTimeCode;
 import dev.troupe.engine.cache.CodeCache;
+import dev.troupe.engine.cache.ModuleJar;
 import dev.troupe.engine.compile.ClassStore;
 import dev.troupe.engine.compile.CompileOptions;
 import dev.troupe.engine.compile.ModuleCompiler;
 import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.module.InvalidModuleException;
 import dev.troupe.engine.module.MalformedModuleException;
+import dev.troupe.engine.module.ModuleJarException;
 import dev.troupe.engine.module.ModuleTooLargeException;
 import dev.troupe.engine.text.TextParser;
 import dev.troupe.engine.validate.ModuleContext;
@@ -18,8 +21,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compiles modules. Immutable and thread-safe; one engine serves a whole application and needs no closing.
@@ -33,6 +40,8 @@ import java.util.Set;
 public final class Engine {
     /** How large a code cache may become if nothing else is said: 512 MiB. */
     public static final long CODE_CACHE_BYTES = 512L << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     private final Set<Feature> features;
     private final CompileOptions options;
@@ -103,6 +112,78 @@ public final class Engine {
             throw parsed.locate(e);
         }
         return compile(ModuleEncoder.encode(parsed.module()));
+    }
+
+    /**
+     * Compiles a module ahead of time: the result has all its code and the module itself, and {@link #load} takes it. The same module,
+     * engine and options give the same bytes.
+     *
+     * @param name by which the module is found on a class path: letters, digits, dots, hyphens and underscores
+     * @param to a jar to write if the name ends in {@code .jar}, else a folder of classes, made if need be, to put the files into
+     * @throws MalformedModuleException if the bytes are no module
+     * @throws InvalidModuleException if the module does not validate, or uses a feature that is off
+     * @throws IllegalArgumentException if it is no such name
+     */
+    public void compileAhead(byte[] module, String name, Path to) throws IOException {
+        var context = ModuleValidator.validate(ModuleDecoder.decode(module, features), features);
+        var classes = new GeneratedClasses();
+        ModuleCompiler.compile(context, options.withEager(false), ClassStore.NONE).generateAll(classes);
+        var files = ModuleJar.files(name, module, CompiledModule.digest(module), features, options, context.tailCalls().callees(),
+                classes.all);
+        if (to.toString().endsWith(".jar")) {
+            ModuleJar.writeJar(to, files);
+        } else {
+            ModuleJar.writeFolder(to, files);
+        }
+    }
+
+    private record GeneratedClasses(Map<String, byte[]> all) implements ClassStore {
+        GeneratedClasses() {
+            this(new HashMap<>());
+        }
+
+        @Override
+        public byte[] find(String name) {
+            return null;
+        }
+
+        @Override
+        public void add(String name, byte[] bytes) {
+            all.put(name, bytes);
+        }
+    }
+
+    /**
+     * The module of a jar that {@link #compileAhead} wrote, without compiling or validating it. If another build of the engine wrote it, or one
+     * with other features or options, the module in it is compiled as by {@link #compile(byte[])}, and the log says so.
+     *
+     * <p>A jar is code, to be trusted like any other on the class path. It stays open as long as the module is in use.
+     *
+     * @throws ModuleJarException if the jar has no module compiled ahead of time, or the module in it is damaged
+     * @throws IOException if the file cannot be read, or is no jar
+     */
+    public CompiledModule load(Path jar) throws IOException {
+        return load(AheadOfTimeCode.in(jar), jar.toString());
+    }
+
+    /**
+     * {@link #load(Path)} of a module on a class path.
+     *
+     * @param name which {@link #compileAhead} gave it
+     * @throws java.io.FileNotFoundException if there is none of that name
+     */
+    public CompiledModule load(ClassLoader loader, String name) throws IOException {
+        return load(AheadOfTimeCode.on(loader, name), name);
+    }
+
+    private CompiledModule load(AheadOfTimeCode ahead, String what) {
+        if (!ahead.fits(features, options)) {
+            LOG.warn("{} was compiled ahead of time by another engine, or with other options: compiling it again", what);
+            return compile(ahead.module());
+        }
+        var module = ModuleDecoder.decodeKnown(ahead.module(), features);
+        var context = ModuleValidator.known(module, features, new TailCallGraph(ahead.tailCalls()));
+        return new CompiledModule(context, ahead.module(), ModuleCompiler.compile(context, options, ahead), ahead.digest());
     }
 
     /** Why the folder given as {@link Builder#codeCache} is not used; empty if it is, or if there is none. The log says so, too. */
