@@ -188,6 +188,7 @@ final class Guest {
 
     private static <T> T within(Setup setup, long callId, Store store, Duration timeout, Callable<T> body) throws Exception {
         setup.control.begin(callId, store);
+        store.setFuel(setup.settings.limits().fuel());
         try {
             return GuestThread.runFor(setup.pool, () -> store.callWithin(timeout, body));
         } finally {

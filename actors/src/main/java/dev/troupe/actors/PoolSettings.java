@@ -89,12 +89,17 @@ public record PoolSettings(
                 StoreLimits.defaults()
                         .withMemoryBytes(config.getBytes("limits.memory"))
                         .withTableElements(config.getLong("limits.table-elements"))
-                        .withCallDepth(config.getInt("limits.call-depth")),
+                        .withCallDepth(config.getInt("limits.call-depth"))
+                        .withFuel(fuel(config.getString("limits.fuel"))),
                 config.getBytes("limits.output"),
                 Lifetime.from(config.getConfig("lifetime")),
                 WasiConfig.defaults(),
                 store -> Imports.none(),
                 instance -> {});
+    }
+
+    private static long fuel(String text) {
+        return text.equals("endless") ? Long.MAX_VALUE : Long.parseLong(text);
     }
 
     public PoolSettings withInstances(int value) {
@@ -142,6 +147,14 @@ public record PoolSettings(
     /** @param bytes the limit of each memory of an instance */
     public PoolSettings withMemoryLimit(long bytes) {
         return withLimits(limits.withMemoryBytes(bytes));
+    }
+
+    /**
+     * @param value what an instance may spend on being made, and again on each call, if its module was compiled with fuel; see
+     *     {@link Store#setFuel}. A guest that needs more is answered as trapped, "out of fuel"
+     */
+    public PoolSettings withFuel(long value) {
+        return withLimits(limits.withFuel(value));
     }
 
     /** @param value bytes */

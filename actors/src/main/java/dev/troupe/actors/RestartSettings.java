@@ -4,9 +4,9 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 
 /**
- * How a discarded instance is replaced. The first time at once; if the replacement fails too, before it has completed a call, after
- * {@code backoffMin}, then twice that, and so on to {@code backoffMax}. After {@code limit} failures in a row the instance's place is
- * declared failed and gets one new attempt every {@code coolDown}.
+ * How an instance is replaced. At once, if a call spoilt it, however often. If its replacement cannot be made: the first time at once
+ * again, then after {@code backoffMin}, then twice that, and so on to {@code backoffMax}. After {@code limit} such failures in a row the
+ * instance's place is declared failed and gets one new attempt every {@code coolDown}.
  */
 public record RestartSettings(Duration backoffMin, Duration backoffMax, int limit, Duration coolDown) {
     public RestartSettings {

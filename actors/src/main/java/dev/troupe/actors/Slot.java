@@ -12,7 +12,7 @@ final class Slot {
         BUSY,
         /** Waits until it is replaced. */
         BACKOFF,
-        /** Failed too often in a row; waits longer. */
+        /** Could not be made too often in a row; waits longer. */
         FAILED
     }
 
@@ -25,7 +25,7 @@ final class Slot {
     GuestControl control;
     /** What it runs; null if it was answered without it, or if it runs nothing. */
     Work work;
-    /** Since the last completed call. */
+    /** How often in a row no instance could be made, or its actor died for no reason that anybody knows. */
     int failures;
 
     Slot(int index) {

@@ -114,11 +114,12 @@ final class Slots {
     }
 
     private void goOn(Slot slot, InstanceActor.Next next) {
+        // Whatever the call did: the instance could be made, and callers must not be able to talk a pool out of its instances.
+        slot.failures = 0;
         if (next == InstanceActor.Next.STOPPING) {
-            discard(slot, false);
+            replaceLater(slot);
             return;
         }
-        slot.failures = 0;
         if (next == InstanceActor.Next.READY) {
             setIdle(slot);
         } else {
@@ -159,8 +160,13 @@ final class Slots {
     }
 
     private void discard(Slot slot, boolean permanent) {
-        idle.remove(slot);
         slot.failures = permanent ? settings.restart().limit() + 1 : slot.failures + 1;
+        replaceLater(slot);
+    }
+
+    /** After a time that depends on its failures, which may be none. */
+    private void replaceLater(Slot slot) {
+        idle.remove(slot);
         slot.state = slot.failures > settings.restart().limit() ? Slot.State.FAILED : Slot.State.BACKOFF;
         rename(slot);
         if (!replacing) {
@@ -168,7 +174,7 @@ final class Slots {
         }
         var delay = settings.restart().delay(slot.failures);
         if (slot.state == Slot.State.FAILED) {
-            LOG.debug("instance {} failed {} times in a row; next attempt in {}", slot.index, slot.failures, delay);
+            LOG.debug("instance {} could not be made {} times in a row; next attempt in {}", slot.index, slot.failures, delay);
         }
         if (delay.isZero()) {
             replace(new Replace(slot.incarnation));

@@ -21,10 +21,12 @@ class PoolSettingsTest {
     @Test
     void everySettingCanBeConfigured() {
         var config = ConfigFactory
-                .parseString("instances = 3, lifetime { policy = warm, max-calls = 7, idle-time = 5s, memory-high-water = 1MiB }")
+                .parseString(
+                        "instances = 3, limits.fuel = 12345, lifetime { policy = warm, max-calls = 7, idle-time = 5s, memory-high-water = 1MiB }")
                 .withFallback(ConfigFactory.load().getConfig("troupe.pool"));
         var settings = PoolSettings.from(config);
         assertThat(settings.instances()).isEqualTo(3);
+        assertThat(settings.limits().fuel()).isEqualTo(12345);
         assertThat(settings.lifetime())
                 .isEqualTo(Lifetime.warm().withMaxCalls(7).withIdleTime(Duration.ofSeconds(5)).withMemoryHighWater(1 << 20));
     }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -262,13 +263,20 @@ class RouterTest {
     @Test
     void capacityIsToldNowAndWhenItChanges() {
         var restart = PoolSettings.defaults().restart().withLimit(1).withBackoff(Duration.ofMillis(1), Duration.ofMillis(1));
-        var pool = kit.spawn(Router.create(rogue, settings(1).withRestart(restart.withCoolDown(Duration.ofMillis(300)))));
+        var broken = new AtomicBoolean();
+        var settings = settings(1).withRestart(restart.withCoolDown(Duration.ofMillis(300))).withInitializer(instance -> {
+            if (broken.get()) {
+                throw new IllegalStateException("not now");
+            }
+        });
+        var pool = kit.spawn(Router.create(rogue, settings));
         var listener = kit.<NodeMessage.Capacity>createTestProbe();
         pool.tell(new NodeMessage.SubscribeCapacity(listener.getRef()));
         listener.expectMessage(new NodeMessage.Capacity(pool, 1));
-        pool.tell(Invoke.of(caller.getRef(), "fail"));
+        broken.set(true);
         pool.tell(Invoke.of(caller.getRef(), "fail"));
         listener.expectMessage(new NodeMessage.Capacity(pool, 0));
+        broken.set(false);
         listener.expectMessage(new NodeMessage.Capacity(pool, 1));
         pool.tell(new StopPool(Duration.ofSeconds(1), kit.<PoolStatus>createTestProbe().getRef()));
         listener.expectMessage(new NodeMessage.Capacity(pool, 0));

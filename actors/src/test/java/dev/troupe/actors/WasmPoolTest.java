@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.troupe.engine.CompiledModule;
+import dev.troupe.engine.Engine;
+import dev.troupe.engine.Modules;
 import dev.troupe.engine.runtime.GuestExit;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.protocol.Answer;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -286,19 +289,52 @@ class WasmPoolTest {
     }
 
     @Test
-    void instancesThatFailAgainAndAgainAreGivenUpAndTriedLater() {
+    void instancesThatCannotBeMadeAgainAndAgainAreGivenUpAndTriedLater() {
         var restart = settings().restart().withLimit(2).withCoolDown(Duration.ofMillis(300));
-        try (var pool = troupe.pool(rogue, settings().withRestart(restart))) {
-            var answers = new ArrayList<Answer>();
-            await().until(() -> {
-                answers.add(get(pool.invoke("fail")));
-                return answers.getLast() instanceof Rejected;
-            });
-            var rejected = (Rejected) answers.getLast();
-            assertThat(rejected.reason()).isEqualTo(Rejected.Reason.NO_HEALTHY_INSTANCE);
-            assertThat(rejected.retryAfter()).isPositive();
-            assertThat(answers).hasSizeGreaterThanOrEqualTo(6);
+        var attempts = new AtomicInteger();
+        var works = new AtomicBoolean();
+        var settings = settings().withRestart(restart).withInitializer(instance -> {
+            attempts.incrementAndGet();
+            if (!works.get()) {
+                throw new IllegalStateException("not today");
+            }
+        });
+        try (var pool = troupe.pool(rogue, settings)) {
+            assertThat(get(pool.invoke("count"))).isInstanceOfSatisfying(Failed.class,
+                    failed -> assertThat(failed.kind()).isEqualTo(Failed.Kind.NOT_INSTANTIABLE));
+            await().untilAsserted(() -> assertThat(status(pool).failed()).isEqualTo(2));
+            assertThat(attempts.get()).isGreaterThanOrEqualTo(6);
+            works.set(true);
             await().untilAsserted(() -> assertThat(get(pool.invoke("count"))).isInstanceOf(Completed.class));
+        }
+    }
+
+    @Test
+    void aCallerWhoseEveryCallTrapsTakesNoInstanceAwayFromOthers() {
+        var restart = settings().restart().withLimit(1).withBackoff(Duration.ofMinutes(5), Duration.ofMinutes(5))
+                .withCoolDown(Duration.ofMinutes(5));
+        try (var pool = troupe.pool(rogue, settings().withRestart(restart))) {
+            for (int i = 0; i < 100; i++) {
+                assertThat(get(pool.invoke("fail"))).isInstanceOf(Trapped.class);
+            }
+            assertThat(get(pool.invoke("count"))).isInstanceOf(Completed.class);
+            assertThat(status(pool).failed()).isZero();
+            assertThat(status(pool).counts().restarts()).isGreaterThanOrEqualTo(98);
+        }
+    }
+
+    @Test
+    void eachCallHasItsOwnFuel() {
+        var module = Engine.builder().fuel(true).build().compile(Modules.assemble(Guests.ROGUE));
+        try (var pool = troupe.pool(module, settings().withInstances(1).withFuel(2000))) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(get(pool.invoke("spin", Value.i32(200)))).isInstanceOf(Completed.class);
+                assertThat(get(pool.invoke("loop"))).isInstanceOfSatisfying(Trapped.class, trapped -> {
+                    assertThat(trapped.kind()).isEqualTo("out of fuel");
+                    assertThat(trapped.guestStack()).singleElement().asString().contains("loop");
+                });
+            }
+            assertThat(status(pool).counts().restarts()).isBetween(2L, 3L);
         }
     }
 

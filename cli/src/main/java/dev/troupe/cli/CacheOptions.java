@@ -23,11 +23,16 @@ final class CacheOptions {
 
     /** An engine with these options. Says it on standard error if the folder cannot be used. */
     Engine engine(Console console) {
+        return engine(console, Engine.builder());
+    }
+
+    /** {@link #engine(Console)} with more options. */
+    Engine engine(Console console, Engine.Builder options) {
         var used = folder();
         if (used == null) {
-            return Engine.create();
+            return options.build();
         }
-        var engine = Engine.builder().codeCache(used, bytes).build();
+        var engine = options.codeCache(used, bytes).build();
         engine.codeCacheProblem().ifPresent(problem -> console.err().println("troupe: code cache " + used + " is not used: " + problem));
         return engine;
     }

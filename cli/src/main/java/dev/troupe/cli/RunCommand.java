@@ -3,6 +3,7 @@ package dev.troupe.cli;
 import dev.troupe.actors.Lifetime;
 import dev.troupe.actors.TroupeSystem;
 import dev.troupe.engine.CompiledModule;
+import dev.troupe.engine.Engine;
 import dev.troupe.engine.wasi.WasiConfig;
 import dev.troupe.engine.wasi.WasiInput;
 import dev.troupe.protocol.Answer;
@@ -80,6 +81,12 @@ final class RunCommand implements Callable<Integer> {
             description = "How large each memory of the guest may grow, such as 64MiB (default: 2GiB).")
     private long memoryLimit = 2L << 30;
 
+    @Option(
+            names = "--fuel",
+            paramLabel = "N",
+            description = "Stop the guest before it executes more than N instructions, at the same one each time (default: do not count).")
+    private Long fuel;
+
     @Mixin
     private CacheOptions cache;
 
@@ -104,7 +111,10 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         // An actor system takes as long to start as a small module to compile.
         try (var starting = ActorSystems.startLocal()) {
-            var module = ModuleFiles.compile(file, cache.engine(console));
+            if (fuel != null && fuel < 0) {
+                throw new CommandLine.ParameterException(spec.commandLine(), "--fuel must not be negative: " + fuel);
+            }
+            var module = ModuleFiles.compile(file, cache.engine(console, Engine.builder().fuel(fuel != null)));
             boolean command = export == null;
             if (command) {
                 requireCommand(module);
@@ -119,6 +129,7 @@ final class RunCommand implements Callable<Integer> {
         var settings = system.settings()
                 .withInstances(1)
                 .withMemoryLimit(memoryLimit)
+                .withFuel(fuel == null ? Long.MAX_VALUE : fuel)
                 .withLifetime(Lifetime.freshPerCall())
                 .withWasi(wasi());
         var answer = system.pool(module, settings).ask(replyTo -> new Invoke(name, values, timeout, false, replyTo));

@@ -147,6 +147,15 @@ class RunCommandTest {
         assertThat(run.err()).startsWith("troupe: timed out after 300ms\n").contains("!spin");
     }
 
+    @ParameterizedTest
+    @CsvSource({"1000,0,''", "5,134,out of fuel", "-1,2,must not be negative"})
+    void fuelStopsTheGuestBeforeItExceedsIt(String fuel, int code, String message) throws Exception {
+        var module = wat("(module (func (export \"_start\") (drop (i32.add (i32.const 1) (i32.const 2))) (drop (i32.const 3))))");
+        var run = Execution.of("run", "--fuel=" + fuel, module);
+        assertThat(run.code()).isEqualTo(code);
+        assertThat(run.err()).contains(message);
+    }
+
     @Test
     void theMemoryLimitHolds() {
         var run = Execution.withInput("<!-- hog -->".getBytes(StandardCharsets.UTF_8), "run", "--memory-limit", "8MiB", MARKDOWN);
