@@ -3,6 +3,7 @@ package dev.troupe.cli;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -62,13 +63,17 @@ final class LoadDriver {
         this.done = done;
     }
 
-    /** Starts at once; the future completes after the last answer. */
+    /** Starts at once; the future completes after the last answer, or fails if the actor stops before. */
     static CompletableFuture<Void> start(ActorSystem<?> system, ActorRef<PoolMessage> pool, Load load, Listener listener) {
         var done = new CompletableFuture<Void>();
         Behavior<Message> behavior = Behaviors.setup(context -> {
             var driver = new LoadDriver(context, pool, load, listener, done);
             context.getSelf().tell(new Message.Start());
-            return Behaviors.receiveMessage(driver::receive);
+            // Also when a listener threw, or the actor system ended: nobody else would say so.
+            return Behaviors.receive(Message.class)
+                    .onMessage(Message.class, driver::receive)
+                    .onSignal(PostStop.class, stopped -> driver.stopped())
+                    .build();
         });
         system.systemActorOf(behavior, "load-" + NUMBER.incrementAndGet(), Props.empty());
         return done;
@@ -93,6 +98,12 @@ final class LoadDriver {
                 }
             }
         }
+        return Behaviors.same();
+    }
+
+    private Behavior<Message> stopped() {
+        done.completeExceptionally(new IllegalStateException(
+                "the load's driver stopped after " + answered + " of " + load.total + " answers"));
         return Behaviors.same();
     }
 
