@@ -37,6 +37,6 @@ public record CompileOptions(boolean interruptible, boolean callDepthChecks, boo
 
     /** What generated code depends on, as text: everything but {@code eager}. */
     public String code() {
-        return "interruptible " + interruptible + ", callDepthChecks " + callDepthChecks + ", methodBytes " + methodBytes;
+        return "interruptible " + interruptible + ", callDepthChecks " + callDepthChecks + ", fuel " + fuel + ", methodBytes " + methodBytes;
     }
 }
