@@ -35,7 +35,7 @@ public record CompileOptions(boolean interruptible, boolean callDepthChecks, boo
         return new CompileOptions(interruptible, callDepthChecks, eager, fuel, value);
     }
 
-    /** What generated code depends on, as text: everything but {@code eager}. */
+    /** What generated code depends on, as text: everything but {@code eager}. A test sees to it that nothing is forgotten. */
     public String code() {
         return "interruptible " + interruptible + ", callDepthChecks " + callDepthChecks + ", fuel " + fuel + ", methodBytes " + methodBytes;
     }

@@ -20,7 +20,7 @@ class CommandsTest {
     Path scratch;
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "pool", "node", "demo", "inspect", "wast", "wat2wasm", "wasm2wat"})
+    @ValueSource(strings = {"run", "pool", "node", "demo", "inspect", "wast", "wat2wasm", "wasm2wat", "compile"})
     void everyCommandHasHelp(String command) {
         var help = Execution.of(command, "--help");
         assertThat(help.code()).isZero();

@@ -1,0 +1,111 @@
+package dev.troupe.tests.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.troupe.engine.cache.CodeCache;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The options for the code cache, and {@code troupe compile}. */
+@Timeout(120)
+class CodeOnDiskTest {
+    private static final String WORDCOUNT = Path.of("..", "examples", "modules", "wordcount.wasm").toString();
+    private static final String LIBRARY = Path.of("..", "examples", "modules", "markdown-library.wasm").toString();
+
+    @TempDir
+    Path scratch;
+
+    private static Execution.Text count(String... options) {
+        var arguments = new String[options.length + 4];
+        arguments[0] = "run";
+        System.arraycopy(options, 0, arguments, 1, options.length);
+        arguments[options.length + 1] = WORDCOUNT;
+        arguments[options.length + 2] = "-n";
+        arguments[options.length + 3] = "1";
+        var text = Execution.withInput("a b a".getBytes(StandardCharsets.UTF_8), arguments).text();
+        CodeCache.flush();
+        return text;
+    }
+
+    private static final Execution.Text COUNTED = new Execution.Text(0, "      2 a\n", "");
+
+    private long files() throws IOException {
+        try (var list = Files.list(scratch.resolve("cache"))) {
+            return list.count();
+        }
+    }
+
+    @Test
+    void runKeepsCodeWhereItIsTold() throws IOException {
+        var folder = scratch.resolve("cache").toString();
+        assertThat(count("--cache-dir", folder)).isEqualTo(COUNTED);
+        assertThat(files()).isEqualTo(1);
+        assertThat(count("--cache-dir", folder)).isEqualTo(COUNTED);
+        assertThat(files()).isEqualTo(1);
+        assertThat(Execution.of("pool", "--cache-dir", folder, "--calls", "3", "--invoke", "bench", LIBRARY, "3").code()).isZero();
+        CodeCache.flush();
+        assertThat(files()).isEqualTo(2);
+    }
+
+    @Test
+    void noCacheMeansNone() throws IOException {
+        Files.createDirectories(scratch.resolve("cache"));
+        assertThat(count("--cache-dir", scratch.resolve("cache").toString(), "--no-cache")).isEqualTo(COUNTED);
+        assertThat(files()).isZero();
+    }
+
+    @Test
+    void aSizeThatIsTooSmallKeepsNothing() throws IOException {
+        assertThat(count("--cache-dir", scratch.resolve("cache").toString(), "--cache-size", "1KiB")).isEqualTo(COUNTED);
+        assertThat(files()).isZero();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aFolderThatIsNotUsedIsNamed() throws IOException {
+        var folder = Files.createDirectory(scratch.resolve("cache"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        var run = count("--cache-dir", folder.toString());
+        assertThat(run.out()).isEqualTo(COUNTED.out());
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEqualTo("troupe: code cache " + folder + " is not used: others may write to " + folder.toRealPath()
+                + " (mode 777)\n");
+    }
+
+    @Test
+    void aModuleCompiledAheadOfTimeRuns() {
+        var jar = scratch.resolve("wordcount.jar").toString();
+        assertThat(Execution.of("compile", "-o", jar, WORDCOUNT).text()).isEqualTo(new Execution.Text(0, "", ""));
+        var run = Execution.withInput("a b a".getBytes(StandardCharsets.UTF_8), "run", jar, "-n", "1");
+        assertThat(run.text()).isEqualTo(COUNTED);
+    }
+
+    @Test
+    void compileWritesIntoAFolderOfClassesToo() {
+        assertThat(Execution.of("compile", "--name", "words", "--output", scratch.toString(), WORDCOUNT).code()).isZero();
+        assertThat(scratch.resolve("META-INF/troupe/words/module.wasm")).hasSameBinaryContentAs(Path.of(WORDCOUNT));
+    }
+
+    @Test
+    void whatCannotBeCompiledOrRunIsExplained() throws IOException {
+        var bad = Files.writeString(scratch.resolve("bad.wasm"), "no module").toString();
+        var compiled = Execution.of("compile", "-o", scratch.resolve("bad.jar").toString(), bad);
+        assertThat(compiled.code()).isEqualTo(1);
+        assertThat(compiled.err()).startsWith("troupe: " + bad + ": malformed module: ");
+        assertThat(Execution.of("compile", bad).code()).isEqualTo(2);
+        assertThat(Execution.of("compile", "--name", "a/b", "-o", scratch.toString(), WORDCOUNT).code()).isEqualTo(2);
+        var nowhere = Execution.of("compile", "-o", scratch.resolve("none/a.jar").toString(), WORDCOUNT);
+        assertThat(nowhere.code()).isEqualTo(1);
+        assertThat(nowhere.err()).startsWith("troupe: cannot write ");
+        var jar = Files.writeString(scratch.resolve("text.jar"), "no jar").toString();
+        assertThat(Execution.of("run", jar).code()).isEqualTo(1);
+    }
+}
