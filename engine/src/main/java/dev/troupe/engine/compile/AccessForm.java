@@ -53,6 +53,17 @@ record AccessForm(String owner, String address, String offset, String contents, 
         }
     }
 
+    /** Whether accesses have a form for addresses that are known not to be negative. */
+    boolean knowsAddresses() {
+        return contents.equals(BYTES);
+    }
+
+    /** The descriptor of that form, with the offset behind the array. */
+    String knownDescriptor(Kind stored, Kind loaded) {
+        return "(" + address + (stored == null ? "" : stored.descriptor) + contents + offset + ")"
+                + (loaded == null ? "V" : loaded.descriptor);
+    }
+
     /** The descriptor of an access's method. */
     String descriptor(Kind stored, Kind loaded, long offsetValue) {
         return "(" + address + (stored == null ? "" : stored.descriptor) + (offsetValue == 0 && !zeroOffset ? "" : offset) + contents + ")"

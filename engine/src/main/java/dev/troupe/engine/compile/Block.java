@@ -32,6 +32,10 @@ final class Block {
     Label elseLabel;
 
     boolean memoryCachedAtElse;
+    /** The {@link KnownAddresses} on all jumps to the label so far; null before the first. */
+    long[] addresses;
+
+    long[] addressesAtElse;
     /** For {@code EXIT}: which way out it is, among the region's exits. */
     int exit;
 

@@ -28,6 +28,7 @@ final class Body {
     /** False behind an unconditional transfer of control, up to a label that somebody jumps to. */
     boolean reachable = true;
     boolean memoryCached;
+    final KnownAddresses addresses;
     /** Whether vectors may have other forms than a pair of longs here, or null. */
     LaneForms laneForms;
 
@@ -60,6 +61,7 @@ final class Body {
         this.code = code;
         this.shared = shared;
         localKinds = kinds;
+        addresses = new KnownAddresses(kinds.length);
         localSlots = new int[kinds.length];
         if (packed) {
             slots.reserve("[J");
@@ -106,6 +108,7 @@ final class Body {
         this.code = code;
         this.shared = shared;
         localKinds = kinds;
+        addresses = new KnownAddresses(kinds.length);
         localSlots = new int[kinds.length];
         code.shareLocals(slots.reserve(shared.className()), shared.className());
         instance = slots.reserve(Names.INSTANCE);
@@ -241,9 +244,10 @@ final class Body {
         }
     }
 
-    /** Nothing is known of the cached array. */
+    /** Nothing is known of the cached array, nor of addresses. */
     void forgetMemory() {
         memoryCached = memorySlot < 0;
+        addresses.clear();
     }
 
     /** The instruction being translated stands at this offset of the body. */

@@ -70,7 +70,7 @@ class BodyTranslator extends ObjectTranslator {
             calls.enterCall();
         }
         tailCalls.begin();
-        calls.poll();
+        calls.pollOnEntry();
         body.fuel.place();
     }
 

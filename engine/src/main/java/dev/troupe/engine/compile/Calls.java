@@ -9,19 +9,13 @@ import org.objectweb.asm.Type;
 /** Calls, returns, and the question whether to stop (spec 4.6.11). */
 final class Calls {
     private static final String BOOTSTRAPS = Type.getInternalName(Bootstraps.class);
-    private static final Handle POLL = new Handle(
-            Opcodes.H_INVOKESTATIC,
-            BOOTSTRAPS,
-            "poll",
-            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;",
-            false);
     private static final Handle TYPE = new Handle(
             Opcodes.H_INVOKESTATIC,
             BOOTSTRAPS,
             "type",
             "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ldev/troupe/engine/types/DefType;",
             false);
-    private static final String POLL_DESCRIPTOR = "(" + Names.descriptor(Names.MODULE_INSTANCE) + ")V";
+    static final String POLL_DESCRIPTOR = "(" + Names.descriptor(Names.MODULE_INSTANCE) + ")V";
 
     private final Body body;
     private final Code code;
@@ -39,11 +33,22 @@ final class Calls {
         return own.results().toArray(Kind[]::new);
     }
 
-    /** Asks whether to stop; nothing but what the block's label takes may be on the JVM's stack, for HotSpot's sake. */
+    /**
+     * Asks whether to stop, at a loop's header; nothing but what the block's label takes may be on the JVM's stack, for HotSpot's sake.
+     * HotSpot always inlines call sites, however large the method has become.
+     */
     void poll() {
         if (body.layout.options().interruptible()) {
             body.pushInstance();
-            code.invokeDynamic("poll", POLL_DESCRIPTOR, POLL);
+            code.invokeDynamic("poll", POLL_DESCRIPTOR, InstanceClass.POLL);
+        }
+    }
+
+    /** The same at a function's start: a call site in each function would have to be linked before its first call. */
+    void pollOnEntry() {
+        if (body.layout.options().interruptible()) {
+            body.pushInstance();
+            code.invokeStatic(Names.INSTANCE, "poll", POLL_DESCRIPTOR);
         }
     }
 

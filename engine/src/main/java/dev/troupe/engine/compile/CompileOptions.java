@@ -37,6 +37,7 @@ public record CompileOptions(boolean interruptible, boolean callDepthChecks, boo
 
     /** What generated code depends on, as text: everything but {@code eager}. A test sees to it that nothing is forgotten. */
     public String code() {
-        return "interruptible " + interruptible + ", callDepthChecks " + callDepthChecks + ", fuel " + fuel + ", methodBytes " + methodBytes;
+        return "interruptible " + interruptible + ", callDepthChecks " + callDepthChecks + ", fuel " + fuel + ", methodBytes "
+                + methodBytes;
     }
 }

@@ -72,6 +72,7 @@ final class Control {
             toTemporary(block.base + i);
         }
         body.cacheMemory();
+        body.addresses.clear();
         body.label(block.label);
         calls.poll();
     }
@@ -91,6 +92,7 @@ final class Control {
         var block = open(Block.Form.IF, type);
         block.elseLabel = otherwise;
         block.memoryCachedAtElse = body.memoryCached;
+        block.addressesAtElse = body.addresses.copy();
     }
 
     void else_() {
@@ -103,6 +105,7 @@ final class Control {
         }
         body.reachable = true;
         body.memoryCached = block.memoryCachedAtElse;
+        body.addresses.restore(block.addressesAtElse);
         stack.truncate(block.base);
         pushParameters(block);
         body.label(block.elseLabel);
@@ -148,6 +151,7 @@ final class Control {
         }
         if (block.form != Block.Form.LOOP && block.labelUsed) {
             body.memoryCached = block.memoryCached && (!fallsThrough || body.memoryCached);
+            meetAddresses(block, fallsThrough);
             if (block.elseLabel != null) {
                 code.label(block.elseLabel);
             }
@@ -481,8 +485,24 @@ final class Control {
         noteJump(target);
     }
 
+    /** What is known behind a block. */
+    private void meetAddresses(Block block, boolean fallsThrough) {
+        if (fallsThrough) {
+            block.addresses = body.addresses.meet(block.addresses);
+        }
+        if (block.addresses != null) {
+            body.addresses.restore(block.addresses);
+        }
+        if (block.elseLabel != null) {
+            body.addresses.restore(fallsThrough || block.addresses != null
+                    ? body.addresses.meet(block.addressesAtElse)
+                    : block.addressesAtElse);
+        }
+    }
+
     private void noteJump(Block target) {
         target.labelUsed = true;
+        target.addresses = body.addresses.meet(target.addresses);
         target.memoryCached &= body.memoryCached;
     }
 

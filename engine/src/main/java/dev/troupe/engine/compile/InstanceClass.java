@@ -1,17 +1,31 @@
 package dev.troupe.engine.compile;
 
+import dev.troupe.engine.runtime.Bootstraps;
 import dev.troupe.engine.runtime.MemoryForm;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * Generates a module's subclass of {@code ModuleInstance}: fields for memories and their arrays, tables, globals and imported functions,
- * the method that fills them, and a static method per imported function, so that guest code calls imports like its own.
+ * the method that fills them, a static method per imported function, so that guest code calls imports like its own, and the
+ * question whether to stop.
  */
 final class InstanceClass {
     private static final String PARTS_DESCRIPTOR = "(" + Names.descriptor(Names.PARTS) + ")V";
     /** Assignments per linking method, which keeps each small enough for the JVM's compilers. */
     private static final int CHUNK = 200;
+
+    /** C1 does not inline what needs more variables than this. */
+    private static final int C1_ROOM = 6;
+
+    static final Handle POLL = new Handle(
+            Opcodes.H_INVOKESTATIC,
+            Type.getInternalName(Bootstraps.class),
+            "poll",
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;",
+            false);
 
     private final Layout layout;
     private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
@@ -55,6 +69,9 @@ final class InstanceClass {
         }
         linkMethod();
         memoryGrown();
+        if (layout.options().interruptible()) {
+            poll();
+        }
         writer.visitEnd();
         return writer.toByteArray();
     }
@@ -187,6 +204,19 @@ final class InstanceClass {
             code.getField(Names.MEMORY, layout.access(i).field(), layout.access(i).contents());
             code.putField(Names.INSTANCE, Layout.arrayField(i), layout.access(i).contents());
         }
+        finish(code);
+    }
+
+    /**
+     * One call site for the starts of all functions. The variable is there to keep C1 from inlining it, since C1 does not see what the call
+     * site is bound to.
+     */
+    private void poll() {
+        var code = begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "poll", Calls.POLL_DESCRIPTOR);
+        code.pushLong(0);
+        code.store(Kind.I64, C1_ROOM);
+        code.loadRef(0);
+        code.invokeDynamic("poll", Calls.POLL_DESCRIPTOR, POLL);
         finish(code);
     }
 }

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  */
 final class Layout {
     /** Functions are put into one class until their bodies reach this many bytes; a class is translated as a whole. */
-    private static final int GROUP_BYTES = 8 * 1024;
+    private static final int GROUP_BYTES = 4 * 1024;
 
     /** How many tail calls in a row may be plain calls. */
     private static final int TAIL_CALL_CHAIN = 4;

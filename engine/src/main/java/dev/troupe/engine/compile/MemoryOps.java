@@ -23,6 +23,8 @@ final class MemoryOps {
         boolean store = opcode.signature().endsWith(":");
         int address = stack.height() - (store ? 2 : 1);
         long rest = foldConstant(address, offset, form);
+        int local = stack.origin(address);
+        boolean known = local >= 0 && body.addresses.has(local) && rest > 0;
         body.mark();
         stack.flush();
         if (Long.compareUnsigned(rest, form.maxOffset()) > 0) {
@@ -31,11 +33,20 @@ final class MemoryOps {
             body.reachable = false;
             return;
         }
-        form.pushOffset(rest, code);
-        body.pushMemoryArray(memory);
         var value = Kind.of(opcode.signature().charAt(store ? 1 : 2));
-        code.invokeStatic(
-                form.owner(), PlainOps.methodName(opcode), form.descriptor(store ? value : null, store ? null : value, rest));
+        var name = PlainOps.methodName(opcode);
+        if (known && form.knowsAddresses()) {
+            body.pushMemoryArray(memory);
+            form.pushOffset(rest, code);
+            code.invokeStatic(form.owner(), name, form.knownDescriptor(store ? value : null, store ? null : value));
+        } else {
+            form.pushOffset(rest, code);
+            body.pushMemoryArray(memory);
+            code.invokeStatic(form.owner(), name, form.descriptor(store ? value : null, store ? null : value, rest));
+            if (local >= 0 && form.knowsAddresses()) {
+                body.addresses.add(local);
+            }
+        }
         stack.drop(store ? 2 : 1);
         if (!store) {
             stack.pushJvm(value);

@@ -29,7 +29,7 @@ final class OperandStack {
     private long[] values = new long[32];
     /** For vector constants: the upper eight bytes. */
     private long[] highs = new long[32];
-    /** For locals: the wasm index. */
+    /** For entries that are a local's value, pending or on the JVM's stack: its wasm index; otherwise -1. */
     private int[] locals = new int[32];
 
     private Comparison comparison;
@@ -60,6 +60,20 @@ final class OperandStack {
 
     Kind topKind() {
         return kinds[height - 1];
+    }
+
+    /** The local whose value the entry is at this moment, or -1. */
+    int origin(int position) {
+        return places[position] == Place.LOCAL || places[position] == Place.JVM ? locals[position] : -1;
+    }
+
+    /** A local got another value: entries on the JVM's stack keep the one it had. */
+    void changed(int local) {
+        for (int i = base; i < height; i++) {
+            if (locals[i] == local) {
+                locals[i] = -1;
+            }
+        }
     }
 
     boolean isTemporary(int position) {

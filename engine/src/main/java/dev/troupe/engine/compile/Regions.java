@@ -42,6 +42,7 @@ final class Regions {
         }
         body.pushInstance();
         body.fuel.around(() -> code.invokeStatic(owner, name, descriptor(region, kinds, body.shared)));
+        body.addresses.clear();
         if (region.calls()) {
             body.memoryMayHaveGrown();
         }

@@ -24,6 +24,8 @@ final class Variables {
             stack.flush();
         }
         stack.popTo(body.localSlots[local]);
+        stack.changed(local);
+        body.addresses.remove(local);
     }
 
     void localTee(int local) {
