@@ -57,13 +57,13 @@ final class Instantiator {
 
     Instance instantiate() {
         resolveImports();
-        store.enter();
+        int level = store.enter();
         try {
             return allocate();
         } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
             throw Store.translate(e);
         } finally {
-            store.exit();
+            store.exit(level);
         }
     }
 

@@ -17,7 +17,8 @@ import org.objectweb.asm.Type;
  *   <li>{@code invoke}, abstract: the call inside a store;
  *   <li>{@code tail}: the same for a pending tail call, whose arguments are in the store;
  *   <li>{@code enter}: the call from Java, which enters the store, translates what is thrown, and boxes several results;
- *   <li>{@code handle}: {@code enter} as a method handle.
+ *   <li>{@code callBoxed}: {@code enter} with all arguments and the result boxed;
+ *   <li>{@code handle} and {@code as}: {@code enter} as a method handle and as an instance of a functional interface.
  * </ul>
  */
 final class SignatureClasses extends ClassLoader {
@@ -63,7 +64,9 @@ final class SignatureClasses extends ClassLoader {
         TailCallClasses.tail(writer, signature, code -> code.loadRef(0),
                 code -> code.invokeVirtual(name, "invoke", signature.descriptor()));
         enter(writer, signature);
+        callBoxed(writer, signature);
         handle(writer, signature);
+        as(writer);
         writer.visitEnd();
         return writer.toByteArray();
     }
@@ -83,12 +86,14 @@ final class SignatureClasses extends ClassLoader {
             next = 3;
         }
         int store = next;
-        int result = next + 1;
+        int level = next + 1;
+        int result = next + 2;
         code.loadRef(0);
         code.getField(signature.className(), "store", Names.descriptor(Names.STORE));
         code.op(Opcodes.DUP);
         code.storeRef(store);
-        code.invokeVirtual(Names.STORE, "enter", "()V");
+        code.invokeVirtual(Names.STORE, "enter", "()I");
+        code.store(Kind.I32, level);
         code.mv.visitTryCatchBlock(start, end, handler, "java/lang/Throwable");
         code.label(start);
         code.loadRef(0);
@@ -98,7 +103,8 @@ final class SignatureClasses extends ClassLoader {
         collectResults(code, signature, store, result);
         code.label(end);
         code.loadRef(store);
-        code.invokeVirtual(Names.STORE, "exit", "()V");
+        code.load(Kind.I32, level);
+        code.invokeVirtual(Names.STORE, "exit", "(I)V");
         code.op(returned.getOpcode(Opcodes.IRETURN));
         code.label(handler);
         var locals = new java.util.ArrayList<Object>();
@@ -112,9 +118,11 @@ final class SignatureClasses extends ClassLoader {
             }
         }
         locals.add(Names.STORE);
+        locals.add(Opcodes.INTEGER);
         code.frame(locals.toArray(), new Object[] {"java/lang/Throwable"});
         code.loadRef(store);
-        code.invokeVirtual(Names.STORE, "exit", "()V");
+        code.load(Kind.I32, level);
+        code.invokeVirtual(Names.STORE, "exit", "(I)V");
         code.invokeStatic(Names.STORE, "translate", "(Ljava/lang/Throwable;)Ljava/lang/RuntimeException;");
         code.op(Opcodes.ATHROW);
         code.mv.visitMaxs(0, 0);
@@ -205,7 +213,7 @@ final class SignatureClasses extends ClassLoader {
     }
 
     /** {@code enter}'s descriptor: one parameter each, v128 as an object, references as plain objects; packed lists stay packed. */
-    private static String enterDescriptor(Signature signature) {
+    static String enterDescriptor(Signature signature) {
         var text = new StringBuilder("(");
         if (signature.packed()) {
             text.append("[J[Ljava/lang/Object;");
@@ -226,6 +234,61 @@ final class SignatureClasses extends ClassLoader {
             }
             default -> Type.getType(Object[].class);
         };
+    }
+
+    private static void callBoxed(ClassWriter writer, Signature signature) {
+        var code = new Code(writer.visitMethod(Opcodes.ACC_PROTECTED, "callBoxed", "([Ljava/lang/Object;)Ljava/lang/Object;", null, null));
+        code.mv.visitCode();
+        code.loadRef(0);
+        if (signature.packed()) {
+            code.loadRef(1);
+            code.invokeStatic(Type.getInternalName(Packing.class), "call",
+                    "(" + Names.descriptor(Names.WASM_FUNCTION) + "[Ljava/lang/Object;)Ljava/lang/Object;");
+        } else {
+            for (int i = 0; i < signature.params().size(); i++) {
+                code.loadRef(1);
+                code.pushInt(i);
+                code.op(Opcodes.AALOAD);
+                unbox(code, signature.params().get(i));
+            }
+            code.invokeVirtual(signature.className(), "enter", enterDescriptor(signature));
+            if (signature.results().isEmpty()) {
+                code.op(Opcodes.ACONST_NULL);
+            } else if (signature.results().size() == 1) {
+                box(code, signature.results().getFirst());
+            }
+        }
+        code.op(Opcodes.ARETURN);
+        code.mv.visitMaxs(0, 0);
+        code.mv.visitEnd();
+    }
+
+    private static void unbox(Code code, Kind kind) {
+        switch (kind) {
+            case I32 -> unbox(code, "java/lang/Integer", "intValue", kind);
+            case I64 -> unbox(code, "java/lang/Long", "longValue", kind);
+            case F32 -> unbox(code, "java/lang/Float", "floatValue", kind);
+            case F64 -> unbox(code, "java/lang/Double", "doubleValue", kind);
+            case V128 -> code.checkCast(V128_NAME);
+            default -> {}
+        }
+    }
+
+    private static void unbox(Code code, String owner, String method, Kind kind) {
+        code.checkCast(owner);
+        code.invokeVirtual(owner, method, "()" + kind.descriptor);
+    }
+
+    private static void as(ClassWriter writer) {
+        var code = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, "as", "(Ljava/lang/Class;)Ljava/lang/Object;", null, null));
+        code.mv.visitCode();
+        code.loadRef(0);
+        code.loadRef(1);
+        code.invokeStatic(Type.getInternalName(TypedFunctions.class), "bind",
+                "(" + Names.descriptor(Names.WASM_FUNCTION) + "Ljava/lang/Class;)Ljava/lang/Object;");
+        code.op(Opcodes.ARETURN);
+        code.mv.visitMaxs(0, 0);
+        code.mv.visitEnd();
     }
 
     private static void handle(ClassWriter writer, Signature signature) {

@@ -5,12 +5,10 @@ import dev.troupe.engine.module.NumType;
 import dev.troupe.engine.module.RefType;
 import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.module.VecType;
-import java.lang.invoke.MethodType;
 
 /** The convenient, boxed way into a function. */
 final class Calls {
     private static final Object[] NONE = {};
-    private static final MethodType SPREAD = MethodType.methodType(Object.class, Object[].class);
 
     private Calls() {}
 
@@ -23,18 +21,7 @@ final class Calls {
         for (int i = 0; i < arguments.length; i++) {
             require(params.get(i), arguments[i], "argument " + i);
         }
-        Object result;
-        try {
-            var handle = function.handle();
-            boolean packed = handle.type().parameterCount() == 1 && handle.type().parameterType(0) == Object[].class;
-            result = packed
-                    ? (Object) handle.invokeExact(arguments)
-                    : handle.asSpreader(Object[].class, arguments.length).asType(SPREAD).invokeExact(arguments);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
+        var result = function.callBoxed(arguments);
         return switch (type.results().size()) {
             case 0 -> NONE;
             case 1 -> new Object[] {result};

@@ -32,4 +32,14 @@ final class FunctionStub extends WasmFunction {
     public MethodHandle handle() {
         return resolve().handle();
     }
+
+    @Override
+    public <T> T as(Class<T> functionalInterface) {
+        return resolve().as(functionalInterface);
+    }
+
+    @Override
+    protected Object callBoxed(Object[] arguments) {
+        return resolve().callBoxed(arguments);
+    }
 }

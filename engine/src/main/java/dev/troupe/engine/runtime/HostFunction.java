@@ -7,8 +7,6 @@ import dev.troupe.engine.module.VecType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -97,7 +95,7 @@ public record HostFunction(Definition definition, Object receiver) {
      * {@link Caller} is the calling instance.
      */
     public static <T> HostFunction of(Class<T> functionalInterface, T function) {
-        var method = singleMethod(functionalInterface);
+        var method = FunctionalInterfaces.method(functionalInterface);
         var types = new ArrayList<>(List.of(method.getParameterTypes()));
         if (!types.isEmpty() && types.getFirst() == Caller.class) {
             types.removeFirst();
@@ -153,16 +151,6 @@ public record HostFunction(Definition definition, Object receiver) {
             return dev.troupe.engine.module.RefType.EXTERNREF;
         }
         throw new IllegalArgumentException("no WebAssembly type for " + type + ": use int, long, float, double, V128 or Object");
-    }
-
-    private static Method singleMethod(Class<?> functionalInterface) {
-        var methods = java.util.Arrays.stream(functionalInterface.getMethods())
-                .filter(method -> Modifier.isAbstract(method.getModifiers()))
-                .toList();
-        if (!functionalInterface.isInterface() || methods.size() != 1) {
-            throw new IllegalArgumentException(functionalInterface.getName() + " is not a functional interface");
-        }
-        return methods.getFirst();
     }
 
     private static Object callUntyped(Untyped function, FuncType type, Caller caller, Object[] arguments) throws Throwable {

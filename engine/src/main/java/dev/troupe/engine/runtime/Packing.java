@@ -49,6 +49,17 @@ public final class Packing {
         return MethodHandles.insertArguments(CALL, 0, enter.asType(enter.type().changeReturnType(Object.class)), function);
     }
 
+    /** Calls a packed function with boxed arguments. */
+    public static Object call(WasmFunction function, Object[] arguments) {
+        try {
+            return (Object) function.handle().invokeExact(arguments);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Object call(MethodHandle enter, WasmFunction function, Object[] arguments) throws Throwable {
         var params = function.funcType().params();
         var numbers = new long[2 * arguments.length];

@@ -59,6 +59,11 @@ public final class ReferenceChecks {
                         : MethodHandles.insertArguments(RESULTS, 0, results));
     }
 
+    /** Whether the arguments of a function must be checked when they come from Java by its typed entry. */
+    public static boolean areNeeded(FuncType type) {
+        return type.params().stream().anyMatch(ReferenceChecks::needed);
+    }
+
     private static boolean needed(ValType type) {
         return type instanceof RefType ref
                 && !(ref.nullable() && (ref.heapType() == AbstractHeapType.EXTERN || ref.heapType() == AbstractHeapType.ANY));

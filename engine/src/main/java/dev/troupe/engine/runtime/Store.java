@@ -14,13 +14,13 @@ import java.util.concurrent.Callable;
  * traps with {@link TrapKind#CONCURRENT_USE}. The same thread may enter again from a host function. {@link #interrupt} may be
  * called from any thread.
  */
-public final class Store {
-    private static final VarHandle OWNER;
+public final class Store extends Turnstile {
     private static final VarHandle EPOCH;
+    private static final long[] NO_NUMBERS = {};
+    private static final Object[] NO_REFERENCES = {};
 
     static {
         try {
-            OWNER = MethodHandles.lookup().findVarHandle(Store.class, "owner", Thread.class);
             EPOCH = MethodHandles.lookup().findVarHandle(Store.class, "epoch", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -59,24 +59,17 @@ public final class Store {
     public Object a14;
     public Object a15;
     /** Positions from 16 on. */
-    public long[] xs = new long[0];
-    public Object[] as = new Object[0];
+    public long[] xs = NO_NUMBERS;
+    public Object[] as = NO_REFERENCES;
 
     /** A tail call that is to be carried out: what to call with the arguments that are in the fields above from position 1 on. */
     public WasmFunction tailCallee;
-
-    /** Remaining call depth, for generated code with call depth checks. */
-    public int depthLeft;
 
     /** Remaining fuel, for generated code with fuel. */
     public long fuelLeft;
 
     private final StoreLimits limits;
     private final List<PollSite> pollSites = new ArrayList<>(1);
-    private volatile Thread owner;
-    private int reentries;
-    /** The call depth left at each reentry, to which it comes back however the inner call ends. */
-    private int[] outerDepths = new int[4];
     private volatile long epoch;
     private volatile Interruption pending;
     private Thread blocked;
@@ -84,13 +77,9 @@ public final class Store {
     private record Interruption(long epoch, TrapKind kind) {}
 
     private Store(StoreLimits limits) {
+        super(limits.callDepth());
         this.limits = limits;
-        this.depthLeft = callDepth(limits);
         this.fuelLeft = limits.fuel();
-    }
-
-    private static int callDepth(StoreLimits limits) {
-        return limits.callDepth() == 0 ? Integer.MAX_VALUE : limits.callDepth();
     }
 
     public static Store create() {
@@ -105,58 +94,13 @@ public final class Store {
         return limits;
     }
 
-    /** Enters the store on the calling thread; each successful enter needs one {@link #exit}. */
-    public void enter() {
-        var current = Thread.currentThread();
-        if (owner == current) {
-            if (reentries == outerDepths.length) {
-                outerDepths = java.util.Arrays.copyOf(outerDepths, reentries * 2);
-            }
-            outerDepths[reentries++] = depthLeft;
-            return;
-        }
-        if (!OWNER.compareAndSet(this, (Thread) null, current)) {
-            throw concurrentUse(owner, current);
-        }
-    }
-
-    /**
-     * For what would pull memory or table away under a running guest.
-     *
-     * @throws Trap of kind {@link TrapKind#CONCURRENT_USE} if another thread is executing in this store
-     */
-    void checkThread() {
-        var other = owner;
-        var current = Thread.currentThread();
-        if (other != null && other != current) {
-            throw concurrentUse(other, current);
-        }
-    }
-
-    private static Trap concurrentUse(Thread owner, Thread current) {
-        return new Trap(
-                TrapKind.CONCURRENT_USE,
-                "concurrent use of an instance: thread \"" + current.getName() + "\" called it while thread \""
-                        + (owner == null ? "?" : owner.getName()) + "\" was executing in it");
-    }
-
-    public void exit() {
-        if (reentries > 0) {
-            depthLeft = outerDepths[--reentries];
-            return;
-        }
-        depthLeft = callDepth(limits);
+    @Override
+    void left() {
         // From here on an interruption that aims at this call misses: it compares the epoch.
         EPOCH.setOpaque(this, (long) EPOCH.getOpaque(this) + 1);
         if (pending != null) {
             withdraw();
         }
-        OWNER.setRelease(this, (Thread) null);
-    }
-
-    /** Whether a thread is executing in this store right now. */
-    public boolean isRunning() {
-        return owner != null;
     }
 
     /**
@@ -167,7 +111,7 @@ public final class Store {
      */
     public boolean interrupt() {
         long current = epoch;
-        return owner != null && interrupt(current, TrapKind.INTERRUPTED);
+        return isRunning() && interrupt(current, TrapKind.INTERRUPTED);
     }
 
     private synchronized boolean interrupt(long target, TrapKind kind) {
@@ -267,7 +211,7 @@ public final class Store {
      * {@link TrapKind#DEADLINE_EXCEEDED} when the time is up.
      */
     public <T> T callWithin(Duration timeout, Callable<T> body) throws Exception {
-        enter();
+        int level = enter();
         try {
             long target = epoch;
             var timer = DeadlineTimer.schedule(timeout, () -> interrupt(target, TrapKind.DEADLINE_EXCEEDED));
@@ -277,7 +221,7 @@ public final class Store {
                 timer.cancel(false);
             }
         } finally {
-            exit();
+            exit(level);
         }
     }
 

@@ -46,4 +46,17 @@ public abstract class WasmFunction {
      * {@code Object}; v128 as {@link V128}); several results come as {@code Object[]}. Bind it once and use {@code invokeExact}.
      */
     public abstract MethodHandle handle();
+
+    /**
+     * The function as an instance of a functional interface, such as {@code IntBinaryOperator}: the fastest way to call it from Java
+     * often. Make it once and keep it. Calls belong to the store's thread, as all do.
+     *
+     * @param functionalInterface a public one whose method has the types of {@link #handle}; a parameter or result that is a reference
+     *     may be of any class
+     * @throws IllegalArgumentException if its method does not fit the function's type
+     */
+    public abstract <T> T as(Class<T> functionalInterface);
+
+    /** The entry for arguments that are known to fit; gives what {@link #handle} gives, boxed, or null. */
+    protected abstract Object callBoxed(Object[] arguments);
 }
