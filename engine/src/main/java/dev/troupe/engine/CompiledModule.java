@@ -1,16 +1,16 @@
 package dev.troupe.engine;
 
+import dev.troupe.engine.compile.CodeReport;
 import dev.troupe.engine.compile.CompiledCode;
 import dev.troupe.engine.module.Module;
+import dev.troupe.engine.module.ModuleDigest;
 import dev.troupe.engine.module.UnlinkableModuleException;
 import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.validate.ModuleContext;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** A compiled module: shared, immutable, thread-safe code from which any number of instances are made. */
 public final class CompiledModule {
@@ -40,17 +40,9 @@ public final class CompiledModule {
     /** The SHA-256 digest of {@link #bytes()}, 64 lower-case hexadecimal digits: the module's name in a cluster. */
     public String digest() {
         if (digest == null) {
-            digest = digest(bytes);
+            digest = ModuleDigest.of(bytes);
         }
         return digest;
-    }
-
-    static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     /**
@@ -59,6 +51,16 @@ public final class CompiledModule {
      */
     public Map<String, Integer> codeSizes() {
         return code.codeSizes();
+    }
+
+    /**
+     * For diagnosis: generates all code anew and tells which JVM methods each function became, and of which size. Takes as long as
+     * compiling everything.
+     *
+     * @param progress is told now and then how many functions are done
+     */
+    public CodeReport codeReport(IntConsumer progress) {
+        return code.report(progress);
     }
 
     ModuleContext context() {

@@ -11,6 +11,7 @@ import dev.troupe.engine.compile.ModuleCompiler;
 import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.module.InvalidModuleException;
 import dev.troupe.engine.module.MalformedModuleException;
+import dev.troupe.engine.module.ModuleDigest;
 import dev.troupe.engine.module.ModuleJarException;
 import dev.troupe.engine.module.ModuleTooLargeException;
 import dev.troupe.engine.text.TextParser;
@@ -75,7 +76,7 @@ public final class Engine {
             var context = ModuleValidator.validate(ModuleDecoder.decode(bytes, features), features);
             return new CompiledModule(context, bytes, ModuleCompiler.compile(context, options, ClassStore.NONE), null);
         }
-        var digest = CompiledModule.digest(bytes);
+        var digest = ModuleDigest.of(bytes);
         var kept = cache.entry(digest, features, options);
         ModuleContext context;
         if (kept.isKnown()) {
@@ -128,7 +129,7 @@ public final class Engine {
         var context = ModuleValidator.validate(ModuleDecoder.decode(module, features), features);
         var classes = new GeneratedClasses();
         ModuleCompiler.compile(context, options.withEager(false), ClassStore.NONE).generateAll(classes);
-        var files = ModuleJar.files(name, module, CompiledModule.digest(module), features, options, context.tailCalls().callees(),
+        var files = ModuleJar.files(name, module, ModuleDigest.of(module), features, options, context.tailCalls().callees(),
                 classes.all);
         if (to.toString().endsWith(".jar")) {
             ModuleJar.writeJar(to, files);

@@ -23,6 +23,9 @@ final class Block {
     /** The base of the enclosing block. */
     final int outerBase;
 
+    /** The height of the operand stack below what the current part of the block has itself. */
+    int bottom;
+
     final Label label = new Label();
     boolean labelUsed;
     /** Whether the cached array is good on all jumps to the label so far; for loops, at the header. */
@@ -48,6 +51,7 @@ final class Block {
         this.results = results;
         this.base = base;
         this.outerBase = outerBase;
+        bottom = base;
     }
 
     /** Whether a branch to the label ends the JVM method. */

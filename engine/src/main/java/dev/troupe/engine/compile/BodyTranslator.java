@@ -88,6 +88,10 @@ class BodyTranslator extends ObjectTranslator {
 
     @Override
     public void position(int offset) {
+        var resting = methods.spills().interruption(offset);
+        if (resting != null) {
+            variables.interrupt(resting);
+        }
         if (region != null && offset == region.end()) {
             leaveRegion(offset);
             return;
@@ -101,6 +105,10 @@ class BodyTranslator extends ObjectTranslator {
             }
         }
         body.line(offset - methods.start());
+        int resuming = methods.spills().resumption(offset);
+        if (resuming > 0) {
+            variables.resume(resuming);
+        }
         if (body.laneForms != null && live()) {
             body.laneForms.before(offset, body.stack);
         }
@@ -108,16 +116,21 @@ class BodyTranslator extends ObjectTranslator {
 
     private void enterRegion(Region next, int offset) {
         var translator = new BodyTranslator(methods.begin(next), this, next);
+        translator.variables.rest(body.stack.resting(control.bottom()));
         methods.redirect(translator);
         translator.position(offset);
     }
 
     private void leaveRegion(int offset) {
+        var resting = body.stack.resting(0);
         control.exits().finish();
         finishMethod();
         var name = methods.end(body);
         methods.redirect(outer);
-        new Regions(outer.body, outer.control).call(region, methods.owner(), name);
+        var regions = new Regions(outer.body, outer.control);
+        outer.body.stack.truncate(outer.control.bottom());
+        outer.variables.rest(resting);
+        regions.call(region, methods.owner(), name);
         outer.position(offset);
     }
 

@@ -6,6 +6,7 @@ import dev.troupe.engine.module.Function;
 import dev.troupe.engine.types.Types;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.Opcodes;
@@ -18,8 +19,11 @@ final class CodeClass {
     private final Layout layout;
     private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
 
+    private final TranslationRecording recording;
+
     private CodeClass(Layout layout) {
         this.layout = layout;
+        recording = TranslationRecording.start(layout);
     }
 
     /** @throws FunctionTooLargeException if a function cannot be cut into methods that the class format allows */
@@ -29,8 +33,11 @@ final class CodeClass {
         int wanted = layout.options().methodBytes();
         for (int aim = wanted; aim >= wanted / 8; aim /= 2) {
             try {
-                bytes = new CodeClass(layout).generate(group, aim);
-                if (CodeSizes.of(bytes).values().stream().allMatch(size -> size <= wanted)) {
+                var code = new CodeClass(layout);
+                bytes = code.generate(group, aim);
+                var sizes = CodeSizes.of(bytes);
+                if (sizes.values().stream().allMatch(size -> size <= wanted) || aim / 2 < wanted / 8) {
+                    code.recording.commit(sizes);
                     return bytes;
                 }
             } catch (MethodTooLargeException e) {
@@ -49,7 +56,9 @@ final class CodeClass {
         writer.visitSource(SOURCE_FILE, null);
         var validator = new FunctionValidator(layout.context());
         for (int i = layout.groupStart(group); i < layout.groupEnd(group); i++) {
+            recording.begin(i);
             function(i, validator, owner, aim);
+            recording.end();
         }
         writer.visitEnd();
         return writer.toByteArray();
@@ -60,10 +69,12 @@ final class CodeClass {
         int index = context.module().importedFunctions() + defined;
         var function = context.module().functions().get(defined);
         var signature = Signature.of(context.function(index).funcType());
-        var kinds = locals(signature, function);
+        var declared = locals(signature, function);
         var plan = function.body().length() < aim / 5
                 ? OutlinePlan.WHOLE
-                : Outliner.plan(validator, index, kinds.length, local -> kinds[local].slots, aim);
+                : Outliner.plan(validator, visitor -> validator.validate(index, visitor), declared.length, local -> declared[local].slots,
+                        type -> Kind.of(type).slots, aim);
+        var kinds = withOperands(declared, plan);
         // Regions pass vectors on as they are outside of functions.
         var laneForms = plan.regions().isEmpty() ? LaneForms.of(function.body(), kinds, signature.params().size()) : null;
         var fuel = layout.options().fuel() ? FuelPlan.of(validator, index) : null;
@@ -78,6 +89,16 @@ final class CodeClass {
         if (methods.shared() != null) {
             layout.sharedLocals().put(methods.shared().className(), methods.shared());
         }
+    }
+
+    /** With the locals for the operands of interrupted statements. */
+    private static Kind[] withOperands(Kind[] declared, OutlinePlan plan) {
+        var types = plan.spills().types();
+        var kinds = Arrays.copyOf(declared, declared.length + types.size());
+        for (int i = 0; i < types.size(); i++) {
+            kinds[declared.length + i] = Kind.of(types.get(i));
+        }
+        return kinds;
     }
 
     /** The kinds of all locals, parameters first. */

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -75,6 +76,11 @@ final class CodeVariants implements CompiledCode {
     @Override
     public void generateAll(ClassStore classes) {
         usual.generateAll(classes);
+    }
+
+    @Override
+    public CodeReport report(IntConsumer progress) {
+        return usual.report(progress);
     }
 
     @Override

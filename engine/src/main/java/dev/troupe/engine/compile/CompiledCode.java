@@ -4,6 +4,7 @@ import dev.troupe.engine.module.Slice;
 import dev.troupe.engine.runtime.ModuleCode;
 import dev.troupe.engine.runtime.ModuleInstance;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** A module's generated code. */
 public interface CompiledCode extends ModuleCode {
@@ -15,6 +16,13 @@ public interface CompiledCode extends ModuleCode {
      * number.
      */
     Map<String, Integer> codeSizes();
+
+    /**
+     * Generates all code and tells what it is made of.
+     *
+     * @param progress is told now and then how many of the module's functions are done
+     */
+    CodeReport report(IntConsumer progress);
 
     /** Generates all classes that instances with the usual forms of memory can ask for, and gives them to a store. */
     void generateAll(ClassStore store);

@@ -2,8 +2,12 @@ package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.validate.BodyVisitor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -22,8 +26,8 @@ final class Control {
     private final RegionExits exits;
 
     private final List<Block> blocks = new ArrayList<>();
-    /** Blocks opened in code that nobody reaches. */
-    private int deadBlocks;
+    /** Of the blocks opened in code that nobody reaches, the base of the operand stack around each. */
+    private final Deque<Integer> deadBases = new ArrayDeque<>();
 
     Control(Body body, Calls calls, Kind[] results) {
         this.body = body;
@@ -56,7 +60,7 @@ final class Control {
 
     void block(FuncType type) {
         if (isDead()) {
-            deadBlocks++;
+            deadBases.push(stack.base());
             return;
         }
         open(Block.Form.BLOCK, type);
@@ -64,7 +68,7 @@ final class Control {
 
     void loop(FuncType type) {
         if (isDead()) {
-            deadBlocks++;
+            deadBases.push(stack.base());
             return;
         }
         var block = open(Block.Form.LOOP, type);
@@ -79,7 +83,7 @@ final class Control {
 
     void if_(FuncType type) {
         if (isDead()) {
-            deadBlocks++;
+            deadBases.push(stack.base());
             return;
         }
         var otherwise = new Label();
@@ -96,7 +100,8 @@ final class Control {
     }
 
     void else_() {
-        if (isDead() && deadBlocks > 0) {
+        if (isDead() && !deadBases.isEmpty()) {
+            stack.base(deadBases.peek());
             return;
         }
         var block = blocks.getLast();
@@ -106,6 +111,7 @@ final class Control {
         body.reachable = true;
         body.memoryCached = block.memoryCachedAtElse;
         body.addresses.restore(block.addressesAtElse);
+        stack.base(block.base);
         stack.truncate(block.base);
         pushParameters(block);
         body.label(block.elseLabel);
@@ -113,8 +119,8 @@ final class Control {
     }
 
     void end() {
-        if (deadBlocks > 0) {
-            deadBlocks--;
+        if (!deadBases.isEmpty()) {
+            stack.base(deadBases.pop());
             return;
         }
         if (blocks.getLast().form == Block.Form.FUNCTION) {
@@ -168,7 +174,7 @@ final class Control {
 
     void tryTable(FuncType type, BodyVisitor.Catch[] clauses) {
         if (isDead()) {
-            deadBlocks++;
+            deadBases.push(stack.base());
             return;
         }
         exceptions.tryTable(type, clauses);
@@ -176,7 +182,7 @@ final class Control {
 
     void try_(FuncType type) {
         if (isDead()) {
-            deadBlocks++;
+            deadBases.push(stack.base());
             return;
         }
         exceptions.try_(type);
@@ -184,14 +190,16 @@ final class Control {
 
     /** {@code catch}, or {@code catch_all} with tag -1. */
     void catch_(int tag) {
-        if (deadBlocks == 0) {
+        if (deadBases.isEmpty()) {
             exceptions.catch_(tag);
+        } else {
+            stack.base(deadBases.peek());
         }
     }
 
     void delegate(int label) {
-        if (deadBlocks > 0) {
-            deadBlocks--;
+        if (!deadBases.isEmpty()) {
+            stack.base(deadBases.pop());
         } else {
             // The label does not count the block that ends here.
             exceptions.delegate(label);
@@ -306,15 +314,26 @@ final class Control {
         var direct = new Label[depths];
         var viaCode = new Label[depths];
         var jumps = new Label[labels.length];
+        boolean calculated = count == 0 && exits != null && LargeSwitch.worthCalculating(
+                IntStream.concat(IntStream.of(labels), IntStream.of(defaultLabel)).filter(depth -> depth >= blocks.size()).distinct()
+                        .count());
         for (int i = 0; i < labels.length; i++) {
             jumps[i] = tableTarget(labels[i], direct, viaCode);
         }
         var defaultJump = tableTarget(defaultLabel, direct, viaCode);
+        var ways = new HashMap<Label, Integer>();
+        for (int depth = blocks.size(); calculated && depth < depths; depth++) {
+            if (viaCode[depth] != null) {
+                ways.put(viaCode[depth], exits.way(target(depth)));
+                viaCode[depth] = null;
+            }
+        }
         if (jumps.length == 0) {
             code.op(Opcodes.POP);
             code.jump(Opcodes.GOTO, defaultJump);
         } else {
-            LargeSwitch.emit(code, body.slots.temporary(stack.height(), Kind.I32), jumps, defaultJump);
+            int scratch = body.slots.temporary(stack.height(), Kind.I32);
+            LargeSwitch.emit(body, scratch, jumps, defaultJump, ways, () -> exits.leaveCalculated());
         }
         boolean cached = body.memoryCached;
         int height = stack.height();
@@ -504,6 +523,11 @@ final class Control {
         target.labelUsed = true;
         target.addresses = body.addresses.meet(target.addresses);
         target.memoryCached &= body.memoryCached;
+    }
+
+    /** The height of the operand stack at which what the current part of a block has begins. */
+    int bottom() {
+        return blocks.isEmpty() ? 0 : blocks.getLast().bottom;
     }
 
     Block current() {

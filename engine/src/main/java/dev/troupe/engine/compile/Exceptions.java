@@ -174,6 +174,7 @@ final class Exceptions {
         }
         // The exception stays below the clause's own entries, so that frames show it.
         stack.base(stack.height());
+        block.bottom = stack.height();
         protection.nextClause = null;
         if (tag >= 0) {
             protection.nextClause = unlessTag(tag, protection.exceptionSlot);

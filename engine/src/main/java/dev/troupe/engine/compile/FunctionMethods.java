@@ -5,6 +5,7 @@ import static org.objectweb.asm.Opcodes.ACC_STATIC;
 
 import dev.troupe.engine.compile.outline.OutlinePlan;
 import dev.troupe.engine.compile.outline.Region;
+import dev.troupe.engine.compile.outline.Spills;
 import dev.troupe.engine.runtime.GuestNames;
 import dev.troupe.engine.validate.BodyVisitor;
 import dev.troupe.engine.validate.FunctionValidator;
@@ -30,6 +31,7 @@ final class FunctionMethods {
     /** The locals that the methods share, or null if regions take and return what they need. */
     private final SharedLocals shared;
 
+    private final Spills.Reader spills;
     private final Deque<String> names = new ArrayDeque<>();
     private int count;
 
@@ -53,6 +55,7 @@ final class FunctionMethods {
         this.start = start;
         this.regions = plan.regions();
         this.fuel = fuel;
+        this.spills = plan.spills().reader();
         this.shared = plan.shared() ? sharedLocals() : null;
     }
 
@@ -96,6 +99,11 @@ final class FunctionMethods {
         return regions;
     }
 
+    /** Where statements are interrupted. */
+    Spills.Reader spills() {
+        return spills;
+    }
+
     void redirect(BodyVisitor visitor) {
         validator.redirect(visitor);
     }
@@ -119,15 +127,20 @@ final class FunctionMethods {
             // Nobody else runs meanwhile, so what the region works on may be in variables.
             var others = IntStream.concat(Arrays.stream(region.outs()), Arrays.stream(region.privates()))
                     .filter(local -> Arrays.binarySearch(region.ins(), local) < 0)
-                    .distinct()
-                    .toArray();
-            return new Body(layout, code, kinds, region.ins(), others, shared, fuelUse);
+                    .distinct();
+            var ins = IntStream.of(region.ins());
+            return new Body(layout, code, kinds, unhandled(ins, region), unhandled(others, region), shared, fuelUse);
         }
         return new Body(layout, code, kinds, new int[0], shared.without(region.privates()), shared, fuelUse);
     }
 
     private Fuel.Use fuelUse(int from, int to, List<Region> inner) {
         return fuel == null ? Fuel.Use.NONE : new Fuel.Use(fuel, fuel.hasCallFreeLoop(from, to, inner));
+    }
+
+    /** Without the locals that a handler outside of the region may want to see at any time. */
+    private static int[] unhandled(IntStream locals, Region region) {
+        return locals.filter(local -> Arrays.binarySearch(region.handled(), local) < 0).toArray();
     }
 
     private Code method(String methodName, String descriptor) {

@@ -4,6 +4,7 @@ import dev.troupe.engine.module.AddressType;
 import dev.troupe.engine.module.ExternKind;
 import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.Module;
+import dev.troupe.engine.module.ModuleDigest;
 import dev.troupe.engine.runtime.GuestNames;
 import dev.troupe.engine.runtime.MemoryForm;
 import dev.troupe.engine.types.DefType;
@@ -28,6 +29,7 @@ final class Layout {
     private static final int TAIL_CALL_CHAIN = 4;
 
     private final ModuleContext context;
+    private volatile String digest;
     private final Module module;
     private final DefType[] types;
     private final CompileOptions options;
@@ -155,6 +157,14 @@ final class Layout {
 
     Module module() {
         return module;
+    }
+
+    /** The SHA-256 digest of the module. */
+    String digest() {
+        if (digest == null) {
+            digest = module.functions().isEmpty() ? "" : ModuleDigest.of(module.functions().getFirst().body().bytes());
+        }
+        return digest;
     }
 
     CompileOptions options() {

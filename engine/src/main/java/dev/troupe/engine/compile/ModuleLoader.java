@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntConsumer;
 import org.objectweb.asm.ClassTooLargeException;
 
 /**
@@ -154,6 +155,11 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
                     .forEach((method, size) -> sizes.put(GuestNames.decode(method.substring(0, method.lastIndexOf('('))), size));
         }
         return sizes;
+    }
+
+    @Override
+    public CodeReport report(IntConsumer progress) {
+        return CodeReporter.report(this, layout, progress);
     }
 
     @Override

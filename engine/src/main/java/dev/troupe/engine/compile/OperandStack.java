@@ -402,6 +402,17 @@ final class OperandStack {
         return false;
     }
 
+    /** The locals of the entries from {@code from} up to the base, which rest there. */
+    int[] resting(int from) {
+        return Arrays.copyOfRange(locals, from, base);
+    }
+
+    /** The topmost entries below the base, which rest in locals, belong to the current block again. */
+    void resume(int count) {
+        makePending(height - base);
+        base -= count;
+    }
+
     /** How many entries of the current block are on the JVM's stack. */
     int jvmCount() {
         return Math.max(0, firstPending() - base);

@@ -86,7 +86,18 @@ final class RegionExits {
             }
         }
         stack.leaveWith(0);
-        go(exit.exit + (region.fallsThrough() ? 1 : 0));
+        go(way(exit));
+    }
+
+    /** The number of a way out. */
+    int way(Block exit) {
+        return exit.exit + (region.fallsThrough() ? 1 : 0);
+    }
+
+    /** Leaves by the way, one of several, whose number is on the JVM's stack alone, with no values. */
+    void leaveCalculated() {
+        code.jump(Opcodes.GOTO, epilogue);
+        used = true;
     }
 
     private void go(int way) {

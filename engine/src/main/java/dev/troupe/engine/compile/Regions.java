@@ -1,6 +1,8 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.compile.outline.Region;
+import java.util.HashMap;
+import java.util.Map;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -111,15 +113,31 @@ final class Regions {
         for (int i = 0; i < labels.length; i++) {
             labels[i] = new Label();
         }
+        var ways = calculated(region, labels, first);
         code.load(Kind.I32, way);
-        code.tableSwitch(labels[0], labels);
+        LargeSwitch.emit(body, way, labels, labels[0], ways, () -> control.exits().leaveCalculated());
+        body.reachable = false;
         for (int i = exits - 1; i >= 0; i--) {
-            alternative(labels[first + i], cached);
-            exit(region, i);
+            if (!ways.containsKey(labels[first + i])) {
+                alternative(labels[first + i], cached);
+                exit(region, i);
+            }
         }
         if (first == 1) {
             alternative(labels[0], cached);
         }
+    }
+
+    /** The exits that only lead on out of this method, by the labels that stand for them, if they are many. */
+    private Map<Label, Integer> calculated(Region region, Label[] labels, int first) {
+        var ways = new HashMap<Label, Integer>();
+        for (int i = 0; i < region.exits().length; i++) {
+            var target = control.target(region.exits()[i]);
+            if (target.form == Block.Form.EXIT && target.results.length == 0) {
+                ways.put(labels[first + i], control.exits().way(target));
+            }
+        }
+        return LargeSwitch.worthCalculating(ways.size()) ? ways : Map.of();
     }
 
     private void alternative(Label label, boolean cached) {

@@ -4,6 +4,7 @@ import dev.troupe.engine.runtime.Packing;
 import dev.troupe.engine.runtime.ReferenceChecks;
 import dev.troupe.engine.runtime.V128;
 import java.util.List;
+import java.util.Map;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
@@ -38,6 +39,12 @@ final class SignatureClasses extends ClassLoader {
     /** The loader to use as parent of a module's loader. */
     static ClassLoader loader() {
         return LOADER;
+    }
+
+    /** The classes of a signature as they are generated, by internal name. */
+    static Map<String, byte[]> generated(Signature signature) {
+        return Map.of(TailCallClasses.superName(signature), TailCallClasses.generateSuper(signature), signature.className(),
+                generate(signature));
     }
 
     /** The internal name of the signature's class, which is made when it is first resolved. */

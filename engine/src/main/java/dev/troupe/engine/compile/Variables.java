@@ -33,6 +33,36 @@ final class Variables {
         localGet(local);
     }
 
+    /**
+     * Moves the topmost operands to locals, where they rest until {@link #resume}. Where nobody comes, this only keeps count, for
+     * there may be a way to the region's end that this method does not see.
+     */
+    void interrupt(int[] locals) {
+        if (!body.reachable) {
+            stack.truncate(stack.base());
+        }
+        for (int i = locals.length - 1; i >= 0 && body.reachable; i--) {
+            localSet(locals[i]);
+        }
+        rest(locals);
+    }
+
+    /** The topmost resting operands belong to the statement again. */
+    void resume(int count) {
+        if (!body.reachable) {
+            stack.truncate(stack.base());
+        }
+        stack.resume(count);
+    }
+
+    /** Adds operands that rest in locals. */
+    void rest(int[] locals) {
+        for (int local : locals) {
+            localGet(local);
+        }
+        stack.base(stack.height());
+    }
+
     void globalGet(int global) {
         stack.flush();
         var kind = body.layout.globalKind(global);

@@ -34,7 +34,7 @@ public final class GuestNames {
     }
 
     /** The function's name without the part's number. */
-    static String whole(String methodName) {
+    public static String whole(String methodName) {
         return isPart(methodName) ? methodName.substring(0, methodName.lastIndexOf(PART)) : methodName;
     }
 

@@ -37,6 +37,8 @@ final class Body {
     private boolean reachable;
     private ValType[] stack = new ValType[64];
     private int height;
+    /** The least height that the stack has had since {@link #lowest(int)} was last called. */
+    private int lowest;
     private Frame[] frames = new Frame[16];
     private int depth;
     private Frame top;
@@ -73,8 +75,24 @@ final class Body {
         return depth;
     }
 
-    boolean atStatement() {
-        return height == top.height;
+    int base() {
+        return top.height;
+    }
+
+    int height() {
+        return height;
+    }
+
+    int lowest() {
+        return lowest;
+    }
+
+    void lowest(int value) {
+        lowest = value;
+    }
+
+    ValType operand(int index) {
+        return stack[index];
     }
 
     Frame top() {
@@ -175,7 +193,8 @@ final class Body {
     /** Pops an operand of any type; null if it is unknown. */
     ValType pop() {
         if (height > top.height) {
-            return stack[--height];
+            lowest = Math.min(lowest, --height);
+            return stack[height];
         }
         if (top.unreachable) {
             return null;
@@ -193,7 +212,7 @@ final class Body {
         if (height > top.height) {
             var actual = stack[height - 1];
             if (actual == expected || matches(actual, expected)) {
-                height--;
+                lowest = Math.min(lowest, --height);
                 return actual;
             }
         } else if (top.unreachable) {
@@ -205,6 +224,12 @@ final class Body {
     void pop(List<ValType> types) {
         check(types);
         height = Math.max(top.height, height - types.size());
+        lowest = Math.min(lowest, height);
+    }
+
+    /** The next instruction uses the topmost operands without popping them. */
+    void use(int count) {
+        lowest = Math.min(lowest, Math.max(top.height, height - count));
     }
 
     /** Checks that the operand stack ends with operands of these types. */

@@ -104,6 +104,7 @@ final class ControlRules {
                 checked = types;
             }
         }
+        body.use(expected.size());
         body.out.brTable(labels, last);
         body.unreachable();
     }

@@ -59,12 +59,28 @@ public final class FunctionValidator {
         instructions();
     }
 
-    /**
-     * Whether the operand stack holds nothing of the innermost block, asked from a visitor's {@code position}: the instruction
-     * there begins a statement.
-     */
-    public boolean atStatement() {
-        return body.atStatement();
+    /** The number of operands; asked from a visitor, who is told of an instruction when its operands are off the stack. */
+    public int height() {
+        return body.height();
+    }
+
+    /** The number of operands below those of the innermost block. */
+    public int base() {
+        return body.base();
+    }
+
+    /** The closed type of an operand. */
+    public ValType operand(int index) {
+        return body.operand(index);
+    }
+
+    /** The least height of the operand stack since {@link #resetLowest}: operands below that are as they were. */
+    public int lowest() {
+        return body.lowest();
+    }
+
+    public void resetLowest() {
+        body.lowest(body.height());
     }
 
     /** Makes another visitor receive the events from now on; for a visitor that hands over in its {@code position}. */

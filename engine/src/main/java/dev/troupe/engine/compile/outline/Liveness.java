@@ -14,6 +14,8 @@ final class Liveness {
     private final long[][] atLabel;
     /** By step: the locals live before it; only at boundaries. */
     private final long[][] before;
+    /** By the step of a try: the locals that its handlers, and those of the tries around it, may read. */
+    private final long[][] atHandlers;
     private final Deque<Open> open = new ArrayDeque<>();
 
     /** A block that the walk has entered from its end. */
@@ -42,6 +44,7 @@ final class Liveness {
         this.starts = starts;
         atLabel = new long[tape.count][];
         before = new long[tape.count][];
+        atHandlers = new long[tape.count][];
     }
 
     /** @param starts by the step that ends a block, the step that starts it; -1 for the body itself */
@@ -63,6 +66,11 @@ final class Liveness {
         return start < 0 ? LocalSet.empty(locals) : atLabel[start];
     }
 
+    /** The locals that the handlers of a try and of those around it may read. */
+    long[] atHandlers(int tryStep) {
+        return atHandlers[tryStep];
+    }
+
     private boolean walk() {
         boolean changed = false;
         var live = LocalSet.empty(locals);
@@ -72,7 +80,7 @@ final class Liveness {
                 case PLAIN -> {}
                 case GET -> LocalSet.add(live, tape.arguments[i]);
                 case SET -> LocalSet.remove(live, tape.arguments[i]);
-                case END -> {
+                case END, DELEGATE -> {
                     var block = new Open(starts[i], live.clone());
                     if (block.start >= 0 && tape.steps[block.start] != Tape.Step.LOOP) {
                         atLabel[block.start] = block.atEnd;
@@ -109,6 +117,12 @@ final class Liveness {
                 }
                 case BLOCK -> open.pop();
                 case TRY -> {
+                    atHandlers[i] = LocalSet.empty(locals);
+                    for (var around : open) {
+                        if (around.catches != null) {
+                            LocalSet.addAll(atHandlers[i], around.catches);
+                        }
+                    }
                     tries--;
                     var block = open.pop();
                     LocalSet.addAll(live, block.catches);
@@ -121,7 +135,7 @@ final class Liveness {
                         LocalSet.addAll(live, label(label));
                     }
                 }
-                case RETURN, TAIL, THROW -> LocalSet.clear(live);
+                case RETURN, TAIL, THROW, RETHROW -> LocalSet.clear(live);
                 case CALL -> {}
                 default -> throw new IllegalStateException("no step " + tape.steps[i]);
             }

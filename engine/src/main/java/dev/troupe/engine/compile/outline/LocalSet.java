@@ -37,6 +37,15 @@ final class LocalSet {
         return result;
     }
 
+    static boolean isEmpty(long[] set) {
+        for (long word : set) {
+            if (word != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static void clear(long[] set) {
         Arrays.fill(set, 0);
     }

@@ -1,13 +1,17 @@
 package dev.troupe.engine.compile.outline;
 
+import dev.troupe.engine.module.ValType;
+import dev.troupe.engine.validate.BodyVisitor;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * Cuts one body into regions. A sequence of statements stays whole as long as it fits a region. One that does not has its
@@ -22,6 +26,9 @@ public final class Outliner {
 
     /** Labels that make a switch one of an interpreter. */
     private static final int LARGE_SWITCH = 8;
+
+    /** What a call has to tell apart behind it; the others of a region's exits lead further out, or count where they lead to. */
+    private static final int MANY_EXITS = 32;
 
     /** The JVM allows 255. */
     private static final int MAX_PARAMETER_SLOTS = 200;
@@ -50,20 +57,27 @@ public final class Outliner {
     /** By step, the step that starts the innermost block around it; -1 for the body. */
     private final int[] parents;
 
+    /** By the step that starts a block, the number of blocks around it. */
+    private final int[] depths;
+
+    /** By the step that starts a block, whether a region leaves to it that has more exits than its call was thought to need. */
+    private final boolean[] manyExits;
+
     private Liveness liveness;
-    /** Whether a run could not move because it needs more locals than a method can take. */
-    private boolean manyParameters;
+    /** Whether a run could not move because it needs more locals than a method can take, or give back in an exception's way. */
+    private boolean needsSharing;
 
     /** Statements at one nesting level: step where each begins, its remaining size, the regions in it. */
     private static final class Sequence {
         final int block;
-        final boolean fixed;
+        /** The innermost try around, whose handlers must find the locals as they were; -1 if there is none. */
+        final int tryStep;
         final List<Statement> statements = new ArrayList<>();
         Statement current;
 
-        Sequence(int block, boolean fixed) {
+        Sequence(int block, int tryStep) {
             this.block = block;
-            this.fixed = fixed;
+            this.tryStep = tryStep;
         }
     }
 
@@ -77,11 +91,13 @@ public final class Outliner {
         /** Whether it holds a switch. In an interpreter's loop all opcodes go through it, so it stays where it is. */
         boolean dispatches;
 
+        final Effects effects;
         List<Region> regions = new ArrayList<>();
 
-        Statement(int start, boolean whole) {
+        Statement(int start, boolean whole, int locals) {
             this.start = start;
             this.whole = whole;
+            effects = new Effects(locals);
         }
     }
 
@@ -96,28 +112,43 @@ public final class Outliner {
         smallest = Math.min(80, limit / 8);
         starts = new int[tape.count];
         parents = new int[tape.count];
+        depths = new int[tape.count];
+        manyExits = new boolean[tape.count];
         nest();
     }
 
     /**
      * How a body is cut.
      *
+     * @param body reports the body, which the validator reads, to a visitor
      * @param locals the number of locals, parameters included
      * @param localSlots the JVM slots of each local
+     * @param operandSlots the JVM slots of a value of a type
      * @param limit the largest method wanted
      */
-    public static OutlinePlan plan(FunctionValidator validator, int function, int locals, IntUnaryOperator localSlots, int limit) {
-        var tape = new Tape(validator);
-        validator.validate(function, tape);
-        var outliner = new Outliner(tape, locals, localSlots, limit, false);
-        if (tape.sizes[tape.count] + 4 * locals <= outliner.wholeBody) {
+    public static OutlinePlan plan(
+            FunctionValidator validator,
+            Consumer<BodyVisitor> body,
+            int locals,
+            IntUnaryOperator localSlots,
+            ToIntFunction<ValType> operandSlots,
+            int limit) {
+        var tape = new Tape(validator, locals, limit / 4);
+        body.accept(tape);
+        if (tape.sizes[tape.count] + 4 * locals <= limit * 3 / 4) {
             return OutlinePlan.WHOLE;
         }
-        var plan = new OutlinePlan(outliner.cut(), false);
-        if (plan.count() < MANY_REGIONS && !outliner.manyParameters || tape.hasTailCalls()) {
+        var spills = tape.spills();
+        var types = spills.types();
+        IntUnaryOperator slots = local -> local < locals
+                ? localSlots.applyAsInt(local)
+                : operandSlots.applyAsInt(types.get(local - locals));
+        var outliner = new Outliner(tape, locals + types.size(), slots, limit, false);
+        var plan = new OutlinePlan(outliner.cut(), false, spills);
+        if (plan.count() < MANY_REGIONS && !outliner.needsSharing || tape.hasTailCalls()) {
             return plan;
         }
-        return new OutlinePlan(new Outliner(tape, locals, localSlots, limit, true).cut(), true);
+        return new OutlinePlan(new Outliner(tape, locals + types.size(), slots, limit, true).cut(), true, spills);
     }
 
     private void nest() {
@@ -125,8 +156,11 @@ public final class Outliner {
         for (int i = 0; i < tape.count; i++) {
             parents[i] = block;
             switch (tape.steps[i]) {
-                case BLOCK, LOOP, IF, TRY -> block = i;
-                case END -> {
+                case BLOCK, LOOP, IF, TRY -> {
+                    depths[i] = block < 0 ? 0 : depths[block] + 1;
+                    block = i;
+                }
+                case END, DELEGATE -> {
                     starts[i] = block;
                     block = block < 0 ? -1 : parents[block];
                 }
@@ -138,19 +172,20 @@ public final class Outliner {
     private List<Region> cut() {
         liveness = Liveness.of(tape, locals, starts);
         Deque<Sequence> open = new ArrayDeque<>();
-        open.push(new Sequence(-1, false));
+        open.push(new Sequence(-1, -1));
         for (int i = 0; i < tape.count; i++) {
             var sequence = open.peek();
             if (tape.boundaries[i] || sequence.current == null) {
                 finishStatement(sequence, i, tape.boundaries[i]);
-                sequence.current = new Statement(i, tape.boundaries[i]);
+                sequence.current = new Statement(i, tape.boundaries[i], locals);
             }
             sequence.current.size += tape.sizes[i + 1] - tape.sizes[i];
+            effects(i, sequence.current.effects);
             switch (tape.steps[i]) {
-                case BLOCK, LOOP, IF -> open.push(new Sequence(i, sequence.fixed));
-                case TRY -> open.push(new Sequence(i, true));
+                case BLOCK, LOOP, IF -> open.push(new Sequence(i, sequence.tryStep));
+                case TRY -> open.push(new Sequence(i, i));
                 case TABLE -> {
-                    if (tape.tables[tape.arguments[i]].length >= LARGE_SWITCH) {
+                    if (tape.tableEntries[tape.arguments[i]] >= LARGE_SWITCH) {
                         open.forEach(outer -> outer.current.dispatches = true);
                     }
                 }
@@ -158,9 +193,9 @@ public final class Outliner {
                 case ELSE, CATCH -> {
                     endSequence(sequence, i);
                     closeSequence(open);
-                    open.push(new Sequence(sequence.block, sequence.fixed));
+                    open.push(new Sequence(sequence.block, sequence.tryStep));
                 }
-                case END -> {
+                case END, DELEGATE -> {
                     endSequence(sequence, i);
                     if (open.size() == 1) {
                         return shrink(sequence, skeleton).regions;
@@ -173,13 +208,50 @@ public final class Outliner {
         throw new IllegalStateException("a body without end");
     }
 
+    /** Notes what a step does. */
+    private void effects(int step, Effects effects) {
+        int argument = tape.arguments[step];
+        switch (tape.steps[step]) {
+            case GET -> LocalSet.add(effects.read, argument);
+            case SET -> LocalSet.add(effects.written, argument);
+            case BRANCH, BRANCH_IF -> effects.branch(enclosing(step, argument));
+            case TABLE, TRY -> {
+                for (int label : tape.tables[argument]) {
+                    effects.branch(enclosing(step, label));
+                }
+            }
+            case RETURN -> effects.branch(-1);
+            // The label does not count the block that ends here.
+            case DELEGATE -> effects.mustContainHandler(depth(enclosing(starts[step], argument)));
+            case RETHROW -> effects.mustContain(depth(enclosing(step, argument)));
+            case CALL -> effects.calls = true;
+            default -> {}
+        }
+    }
+
+    /** The number of blocks around the block that a step starts; -1 for the body. */
+    private int depth(int block) {
+        return block < 0 ? -1 : depths[block];
+    }
+
     private void finishStatement(Sequence sequence, int end, boolean clean) {
         var statement = sequence.current;
         if (statement != null) {
             statement.end = end;
-            statement.whole &= clean && !sequence.fixed;
+            statement.whole &= clean && mayMove(statement, sequence);
             sequence.statements.add(statement);
         }
+    }
+
+    /** Whether nothing in a statement depends on the blocks around it being in its own method. */
+    private boolean mayMove(Statement statement, Sequence sequence) {
+        int around = depth(sequence.block) + 1;
+        return statement.effects.innermost(sequence.tryStep >= 0) >= around;
+    }
+
+    /** The locals that a statement writes and handlers around it may read. */
+    private long[] handled(Statement statement, Sequence sequence) {
+        return LocalSet.intersection(statement.effects.written, liveness.atHandlers(sequence.tryStep));
     }
 
     /** The step that ends a part of a block is no statement that could be moved. */
@@ -191,27 +263,48 @@ public final class Outliner {
 
     /** What remains of a part of a block belongs to the statement that the block is in. */
     private void closeSequence(Deque<Sequence> open) {
-        var rest = shrink(open.pop(), regionAim);
+        var sequence = open.pop();
+        var rest = shrink(sequence, regionAim);
         var parent = open.peek().current;
         parent.size += rest.size;
         parent.regions.addAll(rest.regions);
+        for (var statement : sequence.statements) {
+            parent.effects.absorb(statement.effects);
+        }
+        parent.effects.leave(sequence.block);
+        if (manyExits[sequence.block]) {
+            parent.size += 8;
+        }
     }
 
     /** Moves runs of statements out until the sequence fits; returns it as one statement. */
     private Statement shrink(Sequence sequence, int limit) {
         var statements = sequence.statements;
         if (size(statements) > limit) {
-            statements = pack(statements, regionAim, statement -> !statement.dispatches && statement.size <= regionAim);
+            if (sequence.tryStep >= 0) {
+                keepHandled(sequence);
+            }
+            statements = pack(sequence, statements, regionAim, statement -> !statement.dispatches && statement.size <= regionAim);
             for (int round = 0; round < 4 && size(statements) > skeleton; round++) {
-                statements = pack(statements, skeleton, statement -> true);
+                statements = pack(sequence, statements, skeleton, statement -> true);
             }
         }
-        var whole = new Statement(statements.getFirst().start, false);
+        var whole = new Statement(statements.getFirst().start, false, 0);
         for (var statement : statements) {
             whole.size += statement.size;
             whole.regions.addAll(statement.regions);
         }
         return whole;
+    }
+
+    /** In a try, a method that gives back what it changed gives nothing back if it ends with an exception. */
+    private void keepHandled(Sequence sequence) {
+        for (var statement : sequence.statements) {
+            if (!shared && statement.whole && !LocalSet.isEmpty(handled(statement, sequence))) {
+                statement.whole = false;
+                needsSharing = true;
+            }
+        }
     }
 
     private static int size(List<Statement> statements) {
@@ -223,14 +316,14 @@ public final class Outliner {
     }
 
     /** Replaces runs of whole statements that may move by regions of up to about {@code target}. */
-    private List<Statement> pack(List<Statement> statements, int target, Predicate<Statement> mayMove) {
+    private List<Statement> pack(Sequence sequence, List<Statement> statements, int target, Predicate<Statement> mayMove) {
         var result = new ArrayList<Statement>();
         var run = new ArrayList<Statement>();
         int size = 0;
         for (var statement : statements) {
             boolean movable = statement.whole && mayMove.test(statement);
             if (!run.isEmpty() && (!movable || size + statement.size > target)) {
-                result.addAll(outline(run));
+                result.addAll(outline(sequence, run));
                 run.clear();
                 size = 0;
             }
@@ -238,85 +331,70 @@ public final class Outliner {
                 run.add(statement);
                 size += statement.size;
             } else if (statement.whole && statement.size > skeleton) {
-                result.addAll(outline(List.of(statement)));
+                result.addAll(outline(sequence, List.of(statement)));
             } else {
                 result.add(statement);
             }
         }
         if (!run.isEmpty()) {
-            result.addAll(outline(run));
+            result.addAll(outline(sequence, run));
         }
         return result;
     }
 
     /** The run as one statement that calls a new region, or as it is if that gains nothing. */
-    private List<Statement> outline(List<Statement> run) {
+    private List<Statement> outline(Sequence sequence, List<Statement> run) {
         int size = size(run);
         if (size < smallest) {
             return List.copyOf(run);
         }
         int from = run.getFirst().start;
         int to = run.getLast().end;
-        var region = region(from, to, run.stream().flatMap(statement -> statement.regions.stream()).toList());
+        var effects = new Effects(locals);
+        run.forEach(statement -> effects.addAll(statement.effects));
+        var regions = run.stream().flatMap(statement -> statement.regions.stream()).toList();
+        var region = region(sequence, from, to, effects, regions);
         int slots = Arrays.stream(region.ins()).map(localSlots).sum();
-        int callSize = (shared ? 8 : 10 + 2 * region.ins().length + 9 * region.outs().length) + 8 * region.exits().length;
+        int callSize = (shared ? 8 : 10 + 2 * region.ins().length + 9 * region.outs().length)
+                + 8 * Math.min(region.exits().length, MANY_EXITS);
         if (!shared && slots > MAX_PARAMETER_SLOTS) {
-            manyParameters = true;
+            needsSharing = true;
             return List.copyOf(run);
         }
         if (callSize * 3 > size * 2) {
             return List.copyOf(run);
         }
-        var call = new Statement(from, true);
+        if (region.exits().length > MANY_EXITS) {
+            effects.targets().stream().filter(target -> target >= 0).forEach(target -> manyExits[target] = true);
+        }
+        var call = new Statement(from, true, locals);
         call.end = to;
         call.size = callSize;
+        call.effects.absorb(effects);
         call.regions = new ArrayList<>(List.of(region));
         return List.of(call);
     }
 
-    private Region region(int from, int to, List<Region> inner) {
-        var read = LocalSet.empty(locals);
-        var written = LocalSet.empty(locals);
+    private Region region(Sequence sequence, int from, int to, Effects effects, List<Region> inner) {
         var after = LocalSet.empty(locals);
-        var exits = new java.util.TreeSet<Integer>();
-        boolean calls = false;
-        int depth = 0;
-        int functionDepth = outerDepth(from);
-        for (int i = from; i < to; i++) {
-            switch (tape.steps[i]) {
-                case GET -> LocalSet.add(read, tape.arguments[i]);
-                case SET -> LocalSet.add(written, tape.arguments[i]);
-                case BLOCK, LOOP, IF -> depth++;
-                case TRY -> {
-                    for (int label : tape.tables[tape.arguments[i]]) {
-                        exit(exits, label - depth);
-                    }
-                    depth++;
-                }
-                case END -> depth--;
-                case BRANCH, BRANCH_IF -> exit(exits, tape.arguments[i] - depth);
-                case TABLE -> {
-                    for (int label : tape.tables[tape.arguments[i]]) {
-                        exit(exits, label - depth);
-                    }
-                }
-                case RETURN -> exits.add(functionDepth);
-                case CALL -> calls = true;
-                default -> {}
-            }
-        }
+        int depth = depth(sequence.block);
+        int[] exits = effects.targets().stream().mapToInt(target -> depth - depth(target)).sorted().toArray();
         boolean fallsThrough = switch (tape.steps[to - 1]) {
-            case BRANCH, TABLE, RETURN, TAIL, THROW -> false;
+            case BRANCH, TABLE, RETURN, TAIL, THROW, RETHROW -> false;
             default -> true;
         };
         if (fallsThrough) {
             LocalSet.addAll(after, liveness.before(to));
         }
-        for (int exit : exits) {
-            LocalSet.addAll(after, liveness.atLabel(enclosing(from, exit)));
+        for (int target : effects.targets()) {
+            LocalSet.addAll(after, liveness.atLabel(target));
         }
-        var touched = read;
-        LocalSet.addAll(touched, written);
+        var handled = sequence.tryStep < 0
+                ? LocalSet.empty(locals)
+                : LocalSet.intersection(effects.written, liveness.atHandlers(sequence.tryStep));
+        LocalSet.addAll(after, handled);
+        var touched = effects.read.clone();
+        LocalSet.addAll(touched, effects.written);
         var ins = LocalSet.intersection(liveness.before(from), touched);
         for (int local : LocalSet.toArray(ins)) {
             LocalSet.remove(touched, local);
@@ -325,18 +403,13 @@ public final class Outliner {
                 tape.positions[from],
                 tape.positions[to],
                 LocalSet.toArray(ins),
-                LocalSet.toArray(LocalSet.intersection(written, after)),
+                LocalSet.toArray(LocalSet.intersection(effects.written, after)),
                 LocalSet.toArray(touched),
-                exits.stream().mapToInt(Integer::intValue).toArray(),
+                LocalSet.toArray(handled),
+                exits,
                 fallsThrough,
-                calls,
+                effects.calls,
                 inner);
-    }
-
-    private static void exit(java.util.Set<Integer> exits, int depth) {
-        if (depth >= 0) {
-            exits.add(depth);
-        }
     }
 
     /** The step that starts the block which a label names, seen from a step's own block; -1 for the body. */
@@ -346,14 +419,5 @@ public final class Outliner {
             block = parents[block];
         }
         return block;
-    }
-
-    /** The label by which a step's block names the body itself. */
-    private int outerDepth(int step) {
-        int depth = 0;
-        for (int block = parents[step]; block >= 0; block = parents[block]) {
-            depth++;
-        }
-        return depth;
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param ins the wasm locals that it takes, ascending
  * @param outs the wasm locals that it gives back, ascending
  * @param privates the wasm locals that only matter inside, ascending
+ * @param handled the wasm locals among {@code outs} that handlers outside read, which must be up to date at any time, ascending
  * @param exits the labels outside that it branches to, relative to the block that contains the region, ascending; a return is a
  *     branch to the function's label
  * @param fallsThrough whether control may reach its end
@@ -22,6 +23,7 @@ public record Region(
         int[] ins,
         int[] outs,
         int[] privates,
+        int[] handled,
         int[] exits,
         boolean fallsThrough,
         boolean calls,

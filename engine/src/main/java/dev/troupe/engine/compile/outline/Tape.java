@@ -36,10 +36,21 @@ final class Tape implements BodyVisitor {
         TAIL,
         /** Leaves by a trap or an exception. */
         THROW,
+        /** A legacy instruction that only works in a method that has the block of its label. */
+        RETHROW,
+        /** Ends a legacy block whose exceptions go to the handlers around a label. */
+        DELEGATE,
         CALL
     }
 
+    /** Statements are not interrupted while they have more operands than these. */
+    private static final int MAX_OPERANDS = 200;
+
     private final FunctionValidator validator;
+    /** A statement beyond this size is interrupted, its operands going to locals of their own. */
+    private final int longStatement;
+
+    private final Spills spills;
     int count;
     Step[] steps = new Step[1024];
     /** A local, a label, or an index into {@link #tables}. */
@@ -48,13 +59,36 @@ final class Tape implements BodyVisitor {
     /** The size of everything before an instruction. */
     int[] sizes = new int[1025];
     boolean[] boundaries = new boolean[1024];
+    /** The different labels of a step that has several. */
     int[][] tables = new int[16][];
+    /** How many entries there are, those of the same label included. */
+    int[] tableEntries = new int[16];
     private int tableCount;
     private int position = -1;
     private boolean boundary;
+    /** The size of the current statement so far, of blocks in it what a skeleton would keep. */
+    private int statement;
+    /** The same of the current block, and of those around it. */
+    private int[] blocks = new int[32];
 
-    Tape(FunctionValidator validator) {
+    private int[] statements = new int[32];
+    /** By block, the number of operands up to the topmost that rests. */
+    private int[] rest = new int[32];
+
+    /** By height, the local in which an operand rests. */
+    private int[] resting = new int[16];
+
+    private int depth;
+
+    /** @param locals the number of locals, to which those for the operands of long statements are added */
+    Tape(FunctionValidator validator, int locals, int longStatement) {
         this.validator = validator;
+        this.longStatement = longStatement;
+        spills = new Spills(locals);
+    }
+
+    Spills spills() {
+        return spills;
     }
 
     @Override
@@ -62,7 +96,47 @@ final class Tape implements BodyVisitor {
         // The end of a block is announced again when its results are off the stack already.
         if (offset != position) {
             position = offset;
-            boundary = validator.atStatement();
+            int height = validator.height();
+            validator.resetLowest();
+            // Unreachable code drops operands.
+            rest[depth] = Math.min(rest[depth], height);
+            boundary = height == rest[depth];
+            if (boundary) {
+                statement = 0;
+            } else if (statement > longStatement && height - rest[depth] <= MAX_OPERANDS) {
+                interrupt(height);
+            }
+        }
+    }
+
+    /** Ends the statement here: its operands rest in locals until somebody needs them. */
+    private void interrupt(int height) {
+        int from = rest[depth];
+        var operands = new int[height - from];
+        for (int i = 0; i < operands.length; i++) {
+            operands[i] = spills.local(from + i, validator.operand(from + i));
+        }
+        resting = Arrays.copyOf(resting, Math.max(resting.length, height + height / 2));
+        System.arraycopy(operands, 0, resting, from, operands.length);
+        for (int i = operands.length - 1; i >= 0; i--) {
+            add(Step.SET, operands[i], 2);
+        }
+        spills.interrupt(position, operands);
+        rest[depth] = height;
+        boundary = true;
+        statement = 0;
+    }
+
+    /** If the next instruction needs resting operands, they come back. */
+    private void resume() {
+        int lowest = validator.lowest();
+        int from = rest[depth];
+        if (lowest < from) {
+            rest[depth] = lowest;
+            spills.resume(position, from - lowest);
+            for (int i = lowest; i < from; i++) {
+                add(Step.GET, resting[i], 2);
+            }
         }
     }
 
@@ -71,6 +145,7 @@ final class Tape implements BodyVisitor {
     }
 
     private void add(Step step, int argument, int size) {
+        resume();
         if (count == steps.length) {
             int length = count * 2;
             steps = Arrays.copyOf(steps, length);
@@ -85,13 +160,44 @@ final class Tape implements BodyVisitor {
         boundaries[count] = boundary;
         sizes[count + 1] = sizes[count] + size;
         count++;
+        boundary = false;
+        statement += size;
+        blocks[depth] += size;
+        switch (step) {
+            case BLOCK, LOOP, IF, TRY -> enter();
+            case ELSE, CATCH -> rest[depth] = validator.base();
+            case END, DELEGATE -> leave();
+            default -> {}
+        }
+    }
+
+    private void enter() {
+        statements[depth++] = statement;
+        if (depth == blocks.length) {
+            blocks = Arrays.copyOf(blocks, depth * 2);
+            statements = Arrays.copyOf(statements, depth * 2);
+            rest = Arrays.copyOf(rest, depth * 2);
+        }
+        blocks[depth] = 0;
+        rest[depth] = validator.base();
+        statement = 0;
+    }
+
+    private void leave() {
+        if (depth > 0) {
+            int rest = Math.min(blocks[depth--], longStatement);
+            blocks[depth] += rest;
+            statement = statements[depth] + rest;
+        }
     }
 
     private void addWithLabels(Step step, int[] labels, int size) {
         if (tableCount == tables.length) {
             tables = Arrays.copyOf(tables, tableCount * 2);
+            tableEntries = Arrays.copyOf(tableEntries, tableCount * 2);
         }
-        tables[tableCount] = labels;
+        tables[tableCount] = Arrays.stream(labels).distinct().toArray();
+        tableEntries[tableCount] = labels.length;
         add(step, tableCount++, size);
     }
 
@@ -218,12 +324,12 @@ final class Tape implements BodyVisitor {
 
     @Override
     public void delegate(int label) {
-        add(Step.END, 0, 20);
+        add(Step.DELEGATE, label, 20);
     }
 
     @Override
     public void rethrow(int label) {
-        add(Step.THROW, 0, 10);
+        add(Step.RETHROW, label, 10);
     }
 
     @Override
