@@ -2,21 +2,27 @@ package dev.troupe.engine;
 
 import dev.troupe.engine.compile.CodeReport;
 import dev.troupe.engine.compile.CompiledCode;
+import dev.troupe.engine.compile.ModuleCompiler;
+import dev.troupe.engine.module.Export;
 import dev.troupe.engine.module.Module;
 import dev.troupe.engine.module.ModuleDigest;
 import dev.troupe.engine.module.UnlinkableModuleException;
+import dev.troupe.engine.runtime.ModuleInstance;
 import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.validate.ModuleContext;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** A compiled module: shared, immutable, thread-safe code from which any number of instances are made. */
 public final class CompiledModule {
     private final ModuleContext context;
     private final byte[] bytes;
     private final CompiledCode code;
+    private final ModuleInstance.Shape shape;
     private volatile String digest;
 
     /** @param digest null if it is not known yet */
@@ -25,6 +31,18 @@ public final class CompiledModule {
         this.bytes = bytes;
         this.code = code;
         this.digest = digest;
+        this.shape = shapeOf(context);
+    }
+
+    private static ModuleInstance.Shape shapeOf(ModuleContext context) {
+        var module = context.module();
+        var exports = new LinkedHashMap<String, Export>();
+        module.exports().forEach(export -> exports.put(export.name(), export));
+        return new ModuleInstance.Shape(
+                module.functions().size(),
+                IntStream.range(0, context.globalCount()).mapToObj(context::global).toList(),
+                ModuleCompiler.privateGlobals(module),
+                exports);
     }
 
     /** What the module declares: imports, exports, types, sizes. */
@@ -67,6 +85,10 @@ public final class CompiledModule {
         return context;
     }
 
+    ModuleInstance.Shape shape() {
+        return shape;
+    }
+
     CompiledCode code() {
         return code;
     }
@@ -93,6 +115,15 @@ public final class CompiledModule {
      * @throws Trap if a segment does not fit, the start function traps, or a limit is too low
      */
     public Instance instantiate(Store store, Imports imports) {
-        return new Instantiator(this, store, imports).instantiate();
+        return new Instantiator(this, store, new Linker(this, imports)).instantiate(null);
+    }
+
+    /**
+     * Resolves imports once, for many instances.
+     *
+     * @throws UnlinkableModuleException if an import is missing or of the wrong type
+     */
+    public LinkedModule link(Imports imports) {
+        return new LinkedModule(this, new Linker(this, imports), imports.store());
     }
 }

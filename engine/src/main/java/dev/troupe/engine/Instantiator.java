@@ -3,35 +3,28 @@ package dev.troupe.engine;
 import dev.troupe.engine.compile.HostFunctions;
 import dev.troupe.engine.module.ElementInit;
 import dev.troupe.engine.module.ElementSegment;
-import dev.troupe.engine.module.ImportDesc;
-import dev.troupe.engine.module.Limits;
-import dev.troupe.engine.module.MemoryType;
 import dev.troupe.engine.module.Module;
 import dev.troupe.engine.module.SegmentMode;
-import dev.troupe.engine.module.TableType;
-import dev.troupe.engine.module.UnlinkableModuleException;
 import dev.troupe.engine.runtime.Bulk64;
 import dev.troupe.engine.runtime.Global;
-import dev.troupe.engine.runtime.HostFunction;
 import dev.troupe.engine.runtime.Memory;
 import dev.troupe.engine.runtime.ModuleInstance;
+import dev.troupe.engine.runtime.Snapshot;
 import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.Table;
 import dev.troupe.engine.runtime.Tag;
 import dev.troupe.engine.runtime.WasmFunction;
-import dev.troupe.engine.types.Matching;
 import dev.troupe.engine.validate.ModuleContext;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 
-/** One instantiation (spec 4.7.4): link, allocate, initialise, start. */
+/** One instantiation (spec 4.7.4) of a linked module: allocate, initialise, start; or allocate and put a captured state in place. */
 final class Instantiator {
     private final CompiledModule compiled;
     private final Module module;
     private final ModuleContext context;
     private final Store store;
-    private final Imports imports;
+    private final Linker linked;
     private final WasmFunction[] functions;
-    private final HostFunction[] hostFunctions;
     private final Memory[] memories;
     private final Table[] tables;
     private final Global[] globals;
@@ -39,27 +32,26 @@ final class Instantiator {
     private final Object[][] elements;
     private final byte[][] data;
 
-    Instantiator(CompiledModule compiled, Store store, Imports imports) {
+    Instantiator(CompiledModule compiled, Store store, Linker linked) {
         this.compiled = compiled;
         this.module = compiled.module();
         this.context = compiled.context();
         this.store = store;
-        this.imports = imports;
-        functions = new WasmFunction[context.functionCount()];
-        hostFunctions = new HostFunction[module.importedFunctions()];
-        memories = new Memory[context.memoryCount()];
-        tables = new Table[context.tableCount()];
-        globals = new Global[context.globalCount()];
-        tags = new Tag[context.tagCount()];
+        this.linked = linked;
+        functions = linked.functions.clone();
+        memories = Arrays.copyOf(linked.memories, context.memoryCount());
+        tables = Arrays.copyOf(linked.tables, context.tableCount());
+        globals = Arrays.copyOf(linked.globals, context.globalCount());
+        tags = Arrays.copyOf(linked.tags, context.tagCount());
         elements = new Object[context.elementCount()][];
         data = new byte[context.dataCount()][];
     }
 
-    Instance instantiate() {
-        resolveImports();
+    /** @param snapshot null for an instance that initialises and starts itself */
+    Instance instantiate(Snapshot snapshot) {
         int level = store.enter();
         try {
-            return allocate();
+            return new Instance(compiled, snapshot == null ? start() : restore(snapshot));
         } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
             throw Store.translate(e);
         } finally {
@@ -67,21 +59,11 @@ final class Instantiator {
         }
     }
 
-    private Instance allocate() {
+    private ModuleInstance start() {
         for (int i = module.importedMemories(); i < memories.length; i++) {
             memories[i] = Memory.create(store, context.memory(i));
         }
-        for (int i = module.importedTags(); i < tags.length; i++) {
-            tags[i] = new Tag(context.tag(i));
-        }
-        var state = compiled.code()
-                .newInstance(new ModuleInstance.Parts(
-                        store, compiled.code(), functions, memories, tables, globals, tags, elements, data));
-        for (int i = 0; i < hostFunctions.length; i++) {
-            if (hostFunctions[i] != null) {
-                functions[i] = HostFunctions.bind(hostFunctions[i], context.function(i), state);
-            }
-        }
+        var state = allocate();
         var constants = new Constants(compiled.code(), state);
         for (int i = module.importedGlobals(); i < globals.length; i++) {
             var value = constants.evaluate(module.globals().get(i - module.importedGlobals()).init());
@@ -93,28 +75,43 @@ final class Instantiator {
             tables[i] = Table.create(store, context.table(i), value);
         }
         state.link();
-        state.setExports(exports(state));
         initialise(state, constants);
+        state.dropPrivateCells();
         if (module.start().isPresent()) {
             state.functionAt(module.start().getAsInt()).call();
         }
-        return new Instance(compiled, state);
+        return state;
     }
 
-    private LinkedHashMap<String, Object> exports(ModuleInstance state) {
-        var exports = new LinkedHashMap<String, Object>();
-        for (var export : module.exports()) {
-            exports.put(
-                    export.name(),
-                    switch (export.kind()) {
-                        case FUNC -> state.functionOrStub(export.index());
-                        case TABLE -> tables[export.index()];
-                        case MEMORY -> memories[export.index()];
-                        case GLOBAL -> globals[export.index()];
-                        case TAG -> tags[export.index()];
-                    });
+    private ModuleInstance restore(Snapshot snapshot) {
+        snapshot.fillMemories(memories, store, module);
+        var state = allocate();
+        for (int i = module.importedGlobals(); i < globals.length; i++) {
+            globals[i] = Global.of(context.global(i), snapshot.global(i, state));
         }
-        return exports;
+        for (int i = module.importedTables(); i < tables.length; i++) {
+            tables[i] = snapshot.newTable(i, store, context.table(i), state);
+        }
+        snapshot.fillSegments(state);
+        state.link();
+        state.dropPrivateCells();
+        return state;
+    }
+
+    /** The instance with its memories, tags and imported functions. */
+    private ModuleInstance allocate() {
+        for (int i = module.importedTags(); i < tags.length; i++) {
+            tags[i] = new Tag(context.tag(i));
+        }
+        var state = compiled.code()
+                .newInstance(new ModuleInstance.Parts(
+                        store, compiled.code(), compiled.shape(), functions, memories, tables, globals, tags, elements, data));
+        for (int i = 0; i < functions.length; i++) {
+            if (functions[i] == null) {
+                functions[i] = HostFunctions.bind(linked.constructors[i], linked.hostFunctions[i], context.function(i), state);
+            }
+        }
+        return state;
     }
 
     private void initialise(ModuleInstance state, Constants constants) {
@@ -160,124 +157,5 @@ final class Instantiator {
             }
             case ElementInit.Expressions list -> list.expressions().stream().map(constants::evaluate).toArray();
         };
-    }
-
-    private void resolveImports() {
-        int function = 0;
-        int table = 0;
-        int memory = 0;
-        int global = 0;
-        int tag = 0;
-        for (var item : module.imports()) {
-            var given = imports.get(item.module(), item.name());
-            if (given == null) {
-                throw new UnlinkableModuleException("unknown import: \"" + item.module() + "\" \"" + item.name() + "\" ("
-                        + item.desc().kind() + ") was not given");
-            }
-            boolean fits = switch (item.desc()) {
-                case ImportDesc.Func desc -> resolveFunction(function++, given);
-                case ImportDesc.Table desc -> resolveTable(table++, given);
-                case ImportDesc.Memory desc -> resolveMemory(memory++, given);
-                case ImportDesc.Global desc -> resolveGlobal(global++, given);
-                case ImportDesc.Tag desc -> resolveTag(tag++, given);
-            };
-            if (!fits) {
-                throw new UnlinkableModuleException("incompatible import type: \"" + item.module() + "\" \"" + item.name() + "\" asks for "
-                        + describe(item.desc()) + ", given is " + describe(given));
-            }
-        }
-    }
-
-    private boolean resolveFunction(int index, Object given) {
-        var expected = context.function(index);
-        // A host function has no type definition of its own: it takes on the import's if the signature fits.
-        if (given instanceof HostFunction host && Matching.matches(host.type(), expected.funcType())) {
-            hostFunctions[index] = host;
-            return true;
-        }
-        if (given instanceof WasmFunction function && function.resolve().type.isSubtypeOf(expected)) {
-            functions[index] = function.resolve();
-            return true;
-        }
-        return false;
-    }
-
-    private boolean resolveTable(int index, Object given) {
-        var expected = context.table(index);
-        if (!(given instanceof Table table)) {
-            return false;
-        }
-        tables[index] = table;
-        TableType actual = table.currentType();
-        return actual.addressType() == expected.addressType()
-                && Matching.matches(actual.elementType(), expected.elementType())
-                && Matching.matches(expected.elementType(), actual.elementType())
-                && Matching.matches(actual.limits(), expected.limits());
-    }
-
-    private boolean resolveMemory(int index, Object given) {
-        var expected = context.memory(index);
-        if (!(given instanceof Memory memory)) {
-            return false;
-        }
-        memories[index] = memory;
-        MemoryType actual = memory.currentType();
-        return actual.addressType() == expected.addressType()
-                && actual.shared() == expected.shared()
-                && actual.pageSizeLog2() == expected.pageSizeLog2()
-                && Matching.matches(actual.limits(), expected.limits());
-    }
-
-    private boolean resolveGlobal(int index, Object given) {
-        var expected = context.global(index);
-        if (!(given instanceof Global global)) {
-            return false;
-        }
-        globals[index] = global;
-        return global.type().mutable() == expected.mutable()
-                && Matching.matches(global.type().type(), expected.type())
-                && (!expected.mutable() || Matching.matches(expected.type(), global.type().type()));
-    }
-
-    private boolean resolveTag(int index, Object given) {
-        if (!(given instanceof Tag tag)) {
-            return false;
-        }
-        tags[index] = tag;
-        return tag.type() == context.tag(index);
-    }
-
-    private String describe(ImportDesc desc) {
-        return switch (desc) {
-            case ImportDesc.Func func -> "a function " + context.type(func.typeIndex());
-            case ImportDesc.Table table -> describe(table.type());
-            case ImportDesc.Memory memory -> describe(memory.type());
-            case ImportDesc.Global global -> "a global " + global.type();
-            case ImportDesc.Tag tag -> "a tag " + context.type(tag.typeIndex());
-        };
-    }
-
-    private static String describe(Object given) {
-        return switch (given) {
-            case HostFunction host -> "a host function " + host.type();
-            case WasmFunction function -> "a function " + function.resolve().type;
-            case Table table -> describe(table.currentType());
-            case Memory memory -> describe(memory.currentType());
-            case Global global -> "a global " + global.type();
-            case Tag tag -> "a tag " + tag.type();
-            default -> given.getClass().getSimpleName();
-        };
-    }
-
-    private static String describe(TableType type) {
-        return "a table of " + describe(type.limits()) + " elements of " + type.elementType();
-    }
-
-    private static String describe(MemoryType type) {
-        return "a " + (type.shared() ? "shared " : "") + "memory of " + describe(type.limits()) + " pages";
-    }
-
-    private static String describe(Limits limits) {
-        return Long.toUnsignedString(limits.min()) + (limits.hasMax() ? ".." + Long.toUnsignedString(limits.max()) : " or more");
     }
 }

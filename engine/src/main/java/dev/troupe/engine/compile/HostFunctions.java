@@ -62,14 +62,19 @@ public final class HostFunctions {
         return ((Loader) lookup.lookupClass().getClassLoader()).target;
     }
 
-    /** The function object through which {@code instance} calls a host function. */
-    public static WasmFunction bind(HostFunction function, DefType type, ModuleInstance instance) {
+    /** What {@link #bind} needs of a host function, once for all instances. */
+    public static MethodHandle constructor(HostFunction function) {
         var definition = function.definition();
         var constructor = CONSTRUCTORS.get(definition);
         if (constructor == null) {
             constructor = define(definition);
             CONSTRUCTORS.put(definition, constructor);
         }
+        return constructor;
+    }
+
+    /** The function object through which {@code instance} calls a host function. */
+    public static WasmFunction bind(MethodHandle constructor, HostFunction function, DefType type, ModuleInstance instance) {
         try {
             return (WasmFunction) constructor.invokeExact(type, instance.store(), (Caller) instance, function.receiver());
         } catch (RuntimeException | Error e) {

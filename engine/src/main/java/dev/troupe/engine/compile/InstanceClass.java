@@ -2,6 +2,9 @@ package dev.troupe.engine.compile;
 
 import dev.troupe.engine.runtime.Bootstraps;
 import dev.troupe.engine.runtime.MemoryForm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
@@ -9,8 +12,8 @@ import org.objectweb.asm.Type;
 
 /**
  * Generates a module's subclass of {@code ModuleInstance}: fields for memories and their arrays, tables, globals and imported functions,
- * the method that fills them, a static method per imported function, so that guest code calls imports like its own, and the
- * question whether to stop.
+ * the methods that fill them and write private globals back, a static method per imported function, so that guest code calls imports
+ * like its own, and the question whether to stop.
  */
 final class InstanceClass {
     private static final String PARTS_DESCRIPTOR = "(" + Names.descriptor(Names.PARTS) + ")V";
@@ -29,6 +32,7 @@ final class InstanceClass {
 
     private final Layout layout;
     private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    private final List<Consumer<Code>> saved = new ArrayList<>();
     private Code link;
     private int chunks;
     private int assignments;
@@ -68,6 +72,7 @@ final class InstanceClass {
             importedFunction(i);
         }
         linkMethod();
+        saveGlobals();
         memoryGrown();
         if (layout.options().interruptible()) {
             poll();
@@ -145,6 +150,12 @@ final class InstanceClass {
 
     private void copyGlobal(int index, String field, Kind kind, String from) {
         field(field, kind.descriptor);
+        saved.add(code -> {
+            element(code, "globals", Names.GLOBAL, index);
+            code.loadRef(0);
+            code.getField(Names.INSTANCE, field, kind.descriptor);
+            code.putField(Names.GLOBAL, from, kind.isReference() ? "Ljava/lang/Object;" : kind.descriptor);
+        });
         var code = linking();
         code.loadRef(0);
         element(code, "globals", Names.GLOBAL, index);
@@ -189,6 +200,22 @@ final class InstanceClass {
         }
         code.loadRef(0);
         code.invokeVirtual(Names.INSTANCE, "memoryGrown", "()V");
+        finish(code);
+    }
+
+    /** The opposite of what linking does with private globals. */
+    private void saveGlobals() {
+        int methods = 0;
+        for (int i = 0; i < saved.size(); i += CHUNK) {
+            var code = begin(Opcodes.ACC_PRIVATE, "saveGlobals" + methods++, "()V");
+            saved.subList(i, Math.min(saved.size(), i + CHUNK)).forEach(assignment -> assignment.accept(code));
+            finish(code);
+        }
+        var code = begin(Opcodes.ACC_PROTECTED, "saveGlobals", "()V");
+        for (int i = 0; i < methods; i++) {
+            code.loadRef(0);
+            code.invokeSpecial(Names.INSTANCE, "saveGlobals" + i, "()V");
+        }
         finish(code);
     }
 

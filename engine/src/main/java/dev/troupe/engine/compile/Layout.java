@@ -82,7 +82,7 @@ final class Layout {
         groupStarts = starts.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private static boolean[] privateGlobals(Module module) {
+    static boolean[] privateGlobals(Module module) {
         var result = new boolean[module.allGlobals().size()];
         java.util.Arrays.fill(result, module.importedGlobals(), result.length, true);
         for (var export : module.exports()) {

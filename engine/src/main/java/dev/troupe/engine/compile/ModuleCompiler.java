@@ -1,6 +1,7 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.Feature;
+import dev.troupe.engine.module.Module;
 import dev.troupe.engine.validate.ModuleContext;
 import java.util.Set;
 
@@ -30,6 +31,11 @@ public final class ModuleCompiler {
             Feature.CUSTOM_PAGE_SIZES);
 
     private ModuleCompiler() {}
+
+    /** For each global whether only the instance's own code can see it. */
+    public static boolean[] privateGlobals(Module module) {
+        return Layout.privateGlobals(module);
+    }
 
     /**
      * The code of a validated module.

@@ -8,12 +8,12 @@ import java.util.Arrays;
 final class ArrayMemory extends Memory {
     private static final long MAX_ARRAY = Integer.MAX_VALUE - 8L;
 
-    ArrayMemory(Store store, MemoryType type, long limit, long size) {
+    ArrayMemory(Store store, MemoryType type, long limit, long size, MemoryImage image) {
         super(store, type, limit);
         if (size > MAX_ARRAY) {
             throw new OutOfMemoryError("no array has " + size + " bytes");
         }
-        bytes = new byte[(int) size];
+        bytes = image == null ? new byte[(int) size] : image.toArray();
     }
 
     @Override
@@ -40,6 +40,16 @@ final class ArrayMemory extends Memory {
         }
         tellUsers();
         return before;
+    }
+
+    @Override
+    void restore(MemoryImage image) {
+        if (image.size == bytes.length) {
+            image.copyTo(bytes);
+        } else {
+            bytes = image.toArray();
+            tellUsers();
+        }
     }
 
     @Override

@@ -65,6 +65,11 @@ public final class FuncTable extends Table {
     }
 
     @Override
+    void restore(Object[] contents) {
+        elements = Arrays.copyOf(contents, contents.length, WasmFunction[].class);
+    }
+
+    @Override
     void replace(int newSize, Object init) {
         int before = elements.length;
         var grown = Arrays.copyOf(elements, newSize);

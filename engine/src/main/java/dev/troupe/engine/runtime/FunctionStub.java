@@ -18,6 +18,11 @@ final class FunctionStub extends WasmFunction {
         this.index = index;
     }
 
+    /** The function's index if it is one of that instance, else -1. */
+    int indexIn(ModuleInstance other) {
+        return other == instance ? index : -1;
+    }
+
     @Override
     public WasmFunction resolve() {
         return instance.functionAt(index);

@@ -60,7 +60,7 @@ public final class Global {
         put(value);
     }
 
-    private void put(Object value) {
+    void put(Object value) {
         Calls.require(type.type(), value, "global");
         switch (type.type()) {
             case NumType.I32 -> i32 = (Integer) value;

@@ -34,6 +34,12 @@ public record HostFunction(Definition definition, Object receiver) {
             return new Definition(type, target.asType(expected), true, true);
         }
 
+        /** Cheap, as definitions are looked up when instances are linked: handles are equal to themselves only. */
+        @Override
+        public int hashCode() {
+            return target.hashCode();
+        }
+
         public HostFunction bind(Object receiver) {
             return new HostFunction(this, receiver);
         }

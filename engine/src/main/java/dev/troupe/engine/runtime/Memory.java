@@ -46,7 +46,12 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
      * @throws Trap of kind OUT_OF_MEMORY if the store's limit or the JVM does not allow that size
      */
     public static Memory create(Store store, MemoryType type) {
-        return create(store, type, store.limits().memoryBytes());
+        return create(store, type, store.limits().memoryBytes(), null);
+    }
+
+    /** A new memory with the contents of an image. */
+    static Memory create(Store store, MemoryType type, MemoryImage image) {
+        return create(store, type, store.limits().memoryBytes(), image);
     }
 
     /**
@@ -59,21 +64,21 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
         if (!type.shared()) {
             throw new IllegalArgumentException("an unshared memory needs a store");
         }
-        return create(null, type, memoryBytes);
+        return create(null, type, memoryBytes, null);
     }
 
-    private static Memory create(Store store, MemoryType type, long limit) {
-        long size = MemoryForm.bytesOrMax(type, type.limits().min());
+    private static Memory create(Store store, MemoryType type, long limit, MemoryImage image) {
+        long size = image == null ? MemoryForm.bytesOrMax(type, type.limits().min()) : image.size;
         if (size > limit) {
             throw new Trap(
                     TrapKind.OUT_OF_MEMORY,
-                    "out of memory: the memory's minimum of " + Long.toUnsignedString(type.limits().min()) + " pages exceeds the limit of "
-                            + limit + " bytes");
+                    "out of memory: the memory's " + (image == null ? "minimum" : "captured size") + " of "
+                            + Long.toUnsignedString(size >>> type.pageSizeLog2()) + " pages exceeds the limit of " + limit + " bytes");
         }
         try {
             return MemoryForm.of(type, limit) == MemoryForm.ARRAY
-                    ? new ArrayMemory(store, type, limit, size)
-                    : new SegmentMemory(type.shared() ? null : store, type, limit, size);
+                    ? new ArrayMemory(store, type, limit, size, image)
+                    : new SegmentMemory(type.shared() ? null : store, type, limit, size, image);
         } catch (OutOfMemoryError e) {
             throw new Trap(TrapKind.OUT_OF_MEMORY, "out of memory: no room for a memory of " + size + " bytes", e);
         }
@@ -145,6 +150,9 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
             }
         }
     }
+
+    /** Gives this memory the size and contents of an image. */
+    abstract void restore(MemoryImage image);
 
     public abstract byte readByte(long address);
 

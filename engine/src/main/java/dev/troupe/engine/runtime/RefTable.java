@@ -26,6 +26,11 @@ public final class RefTable extends Table {
     }
 
     @Override
+    void restore(Object[] contents) {
+        elements = contents;
+    }
+
+    @Override
     void replace(int newSize, Object init) {
         int before = elements.length;
         var grown = Arrays.copyOf(elements, newSize);

@@ -19,12 +19,19 @@ final class SegmentMemory extends Memory {
     private Reservation reservation;
     private volatile long size;
 
-    SegmentMemory(Store store, MemoryType type, long limit, long size) {
+    SegmentMemory(Store store, MemoryType type, long limit, long size, MemoryImage image) {
         super(store, type, limit);
         form = type.shared() ? MemoryForm.SHARED : MemoryForm.SEGMENT;
         waiters = type.shared() ? new Waiters() : null;
         reservation = Reservation.of(size, reach());
         resize(size);
+        if (image != null) {
+            write(image);
+        }
+    }
+
+    private void write(MemoryImage image) {
+        image.parts().forEach(part -> write(part.address(), part.bytes(), 0, part.bytes().length));
     }
 
     /** What to reserve: all that a shared memory may ever have. */
@@ -81,6 +88,18 @@ final class SegmentMemory extends Memory {
         resize(newSize);
         tellUsers();
         return before;
+    }
+
+    @Override
+    void restore(MemoryImage image) {
+        // What is beyond the end must be zero when the memory grows again.
+        segment.fill((byte) 0);
+        if (image.size > reservation.segment().byteSize()) {
+            reservation = Reservation.of(image.size, reach());
+        }
+        resize(image.size);
+        write(image);
+        tellUsers();
     }
 
     @Override

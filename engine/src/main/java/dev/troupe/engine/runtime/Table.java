@@ -28,6 +28,20 @@ public abstract sealed class Table permits FuncTable, RefTable {
         return create(store, type, init, Matching.top(type.elementType().heapType()) == AbstractHeapType.FUNC);
     }
 
+    /** A new table with the given elements, which are known to fit. */
+    static Table of(Store store, TableType type, Object[] elements) {
+        if (elements.length > store.limits().tableElements()) {
+            throw new Trap(
+                    TrapKind.OUT_OF_MEMORY,
+                    "out of memory: the table's captured size of " + elements.length + " elements exceeds the limit of "
+                            + store.limits().tableElements());
+        }
+        boolean functions = Matching.top(type.elementType().heapType()) == AbstractHeapType.FUNC;
+        var table = functions ? new FuncTable(store, type, 0, null) : new RefTable(store, type, 0, null);
+        table.restore(elements);
+        return table;
+    }
+
     private static Table create(Store store, TableType type, Object init, boolean functions) {
         long min = type.limits().min();
         if (Long.compareUnsigned(min, Math.min(MAX_ARRAY, store.limits().tableElements())) > 0) {
@@ -61,6 +75,9 @@ public abstract sealed class Table permits FuncTable, RefTable {
     abstract Object[] array();
 
     abstract void replace(int newSize, Object init);
+
+    /** Gives this table the size and elements of an array, which are known to fit. */
+    abstract void restore(Object[] contents);
 
     /** @throws Trap of kind OUT_OF_BOUNDS_TABLE_ACCESS */
     public Object get(int index) {
