@@ -3,6 +3,7 @@ package dev.troupe.actors;
 import akka.actor.typed.ActorRef;
 import dev.troupe.engine.CompiledModule;
 import dev.troupe.engine.Instance;
+import dev.troupe.engine.InstanceTemplate;
 import dev.troupe.engine.runtime.GuestExit;
 import dev.troupe.engine.runtime.Memory;
 import dev.troupe.engine.runtime.Store;
@@ -28,11 +29,17 @@ import org.slf4j.LoggerFactory;
  */
 final class Guest {
     /** Set up once for all guests of one instance actor. */
-    record Setup(CompiledModule module, PoolSettings settings, GuestControl control, ActorRef<?> pool) {
+    record Setup(CompiledModule module, PoolSettings settings, Templates templates, GuestControl control, ActorRef<?> pool) {
         /** @param wasi null if the module does not import it */
         Instance instantiate(Store store, Wasi wasi) {
             var others = settings.imports().apply(store);
             return wasi == null ? module.instantiate(store, others) : wasi.instantiate(module, store, others);
+        }
+
+        /** @param wasi null if the module does not import it */
+        Instance instantiate(InstanceTemplate template, Store store, Wasi wasi) {
+            var others = settings.imports().apply(store);
+            return wasi == null ? template.instantiate(store, others) : wasi.instantiate(template, store, others);
         }
     }
 
@@ -51,7 +58,8 @@ final class Guest {
     }
 
     /**
-     * Makes an instance with the pool's imports and initializer, within the given time.
+     * Makes an instance with the pool's imports and initializer, within the given time; or one that starts from the pool's template, if
+     * there is one.
      *
      * @param callId on whose behalf, for {@link GuestControl#interrupt}
      * @throws Exception whatever the start of the guest, the imports or the initializer threw
@@ -60,7 +68,12 @@ final class Guest {
         var wasi = Wasi.isImportedBy(setup.module) ? Wasi.create(setup.settings.wasi()) : null;
         try {
             var store = Store.create(setup.settings.limits());
-            return within(setup, callId, store, timeout, () -> {
+            var template = setup.templates.present();
+            if (template != null) {
+                return within(setup, callId, store, timeout,
+                        () -> new Guest(setup, setup.instantiate(template, store, wasi), wasi));
+            }
+            var guest = within(setup, callId, store, timeout, () -> {
                 var instance = setup.instantiate(store, wasi);
                 if (instance.exports().get(INITIALIZE) instanceof WasmFunction && instance.exports().get(START) == null) {
                     instance.invoke(INITIALIZE);
@@ -68,6 +81,8 @@ final class Guest {
                 setup.settings.initializer().accept(instance);
                 return new Guest(setup, instance, wasi);
             });
+            setup.templates.offer(guest.instance, wasi);
+            return guest;
         } catch (Throwable e) {
             close(wasi);
             throw e;
@@ -160,6 +175,15 @@ final class Guest {
         }
         arguments.addAll(request.arguments());
         return arguments;
+    }
+
+    /** Whether putting the instance back to the pool's template makes it as good as new: no host function may know of its past. */
+    boolean canBePutBack() {
+        return setup.templates.present() != null && setup.module.module().imports().isEmpty();
+    }
+
+    void putBack() {
+        setup.templates.present().restore(instance);
     }
 
     /** Bytes of exported memories. */

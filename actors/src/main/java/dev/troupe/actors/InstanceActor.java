@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.AbstractOnMessageBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.troupe.engine.module.UnlinkableModuleException;
+import dev.troupe.engine.runtime.NotCapturableException;
 import dev.troupe.protocol.Answer;
 import dev.troupe.protocol.Failed;
 import dev.troupe.protocol.Invoke;
@@ -125,9 +126,10 @@ final class InstanceActor extends AbstractOnMessageBehavior<InstanceActor.Comman
         } catch (Throwable e) {
             LOG.debug("cannot make an instance", e);
             var answer = Outcome.ofInstantiation(e).answer();
-            router.tell(new Broken(incarnation, e instanceof UnlinkableModuleException, answer instanceof TimedOut
-                    ? new Failed(Failed.Kind.NOT_INSTANTIABLE, "the start did not end in time")
-                    : answer));
+            router.tell(new Broken(incarnation, e instanceof UnlinkableModuleException || e instanceof NotCapturableException,
+                    answer instanceof TimedOut
+                            ? new Failed(Failed.Kind.NOT_INSTANTIABLE, "the start did not end in time")
+                            : answer));
             return null;
         }
     }
@@ -151,8 +153,15 @@ final class InstanceActor extends AbstractOnMessageBehavior<InstanceActor.Comman
     private Behavior<Command> onRun(Run run) {
         var outcome = execute(run);
         if (!warm) {
-            drop();
-            return finish(run, outcome, Next.READY);
+            boolean again = guest != null && guest.canBePutBack();
+            if (!again) {
+                drop();
+            }
+            finish(run, outcome, Next.READY);
+            if (again) {
+                putBack();
+            }
+            return this;
         }
         if (outcome.discard()) {
             return finish(run, outcome, Next.STOPPING);
@@ -209,6 +218,17 @@ final class InstanceActor extends AbstractOnMessageBehavior<InstanceActor.Comman
     private Behavior<Command> onIdleTooLong() {
         drop();
         return this;
+    }
+
+    /** For the next call, which must not see traces of this one. Done at once, as what the guest holds now is nobody's to keep. */
+    private void putBack() {
+        try {
+            guest.putBack();
+            calls = 0;
+        } catch (Throwable e) {
+            LOG.debug("cannot put an instance back", e);
+            drop();
+        }
     }
 
     private void drop() {

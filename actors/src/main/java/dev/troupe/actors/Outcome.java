@@ -5,6 +5,7 @@ import dev.troupe.engine.module.UnlinkableModuleException;
 import dev.troupe.engine.runtime.GuestExit;
 import dev.troupe.engine.runtime.GuestFrame;
 import dev.troupe.engine.runtime.HostFunctionException;
+import dev.troupe.engine.runtime.NotCapturableException;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.runtime.TrapKind;
 import dev.troupe.engine.runtime.WasmException;
@@ -53,6 +54,7 @@ record Outcome(Answer answer, boolean discard) {
             case Trap e ->
                 new Outcome(new Trapped(e.kind().text(), message(e) + " (while the instance was made)", stack(e)), true);
             case UnlinkableModuleException e -> notInstantiable(e.getMessage());
+            case NotCapturableException e -> notInstantiable("cannot be made a template: " + e.getMessage());
             case GuestExit e ->
                 new Outcome(new Failed(Failed.Kind.GUEST_EXIT, "while the instance was made: " + e.getMessage(), e.code()), true);
             default -> notInstantiable(thrown.toString());

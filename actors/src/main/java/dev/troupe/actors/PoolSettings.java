@@ -193,6 +193,11 @@ public record PoolSettings(
         return withImports(store -> value);
     }
 
+    /** See {@link Lifetime#withTemplate}. */
+    public PoolSettings withTemplate(boolean value) {
+        return withLifetime(lifetime.withTemplate(value));
+    }
+
     public PoolSettings withInitializer(Consumer<Instance> value) {
         return new PoolSettings(
                 instances, waitingRoom, defaultDeadline, overrun, instantiationTimeout, restart, limits,

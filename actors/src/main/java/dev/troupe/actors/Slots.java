@@ -32,6 +32,7 @@ final class Slots {
     private final TimerScheduler<PoolMessage> timers;
     private final CompiledModule module;
     private final PoolSettings settings;
+    private final Templates templates;
     private final List<Slot> slots = new ArrayList<>();
     private final Map<Long, Slot> byIncarnation = new HashMap<>();
     /** Last in, first out: the instance used last has its memory in the caches. */
@@ -47,6 +48,7 @@ final class Slots {
         this.timers = timers;
         this.module = module;
         this.settings = settings;
+        this.templates = new Templates(settings.lifetime().template());
     }
 
     void startAll() {
@@ -196,7 +198,7 @@ final class Slots {
         rename(slot);
         slot.state = Slot.State.STARTING;
         slot.control = new GuestControl();
-        var setup = new Guest.Setup(module, settings, slot.control, context.getSelf());
+        var setup = new Guest.Setup(module, settings, templates, slot.control, context.getSelf());
         slot.actor = context.spawn(
                 InstanceActor.create(setup, context.getSelf(), slot.incarnation),
                 "instance-" + slot.index + "-" + slot.incarnation,

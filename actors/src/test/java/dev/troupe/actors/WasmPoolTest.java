@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.troupe.engine.CompiledModule;
 import dev.troupe.engine.Engine;
+import dev.troupe.engine.Imports;
 import dev.troupe.engine.Modules;
 import dev.troupe.engine.runtime.GuestExit;
 import dev.troupe.engine.runtime.Trap;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -347,6 +349,67 @@ class WasmPoolTest {
             }
             assertThat(status(pool).counts().restarts()).isZero();
             assertThat(status(pool).healthy()).isEqualTo(2);
+        }
+    }
+
+    /** Its start function asks the host, so that one can count how often it runs. */
+    private static final String SLOW_STARTER = """
+            (module
+              (import "env" "start" (func $ask (result i32)))
+              (memory (export "memory") 1)
+              (global $state (mut i32) (i32.const 0))
+              (func $start (global.set $state (call $ask)))
+              (start $start)
+              (func (export "_initialize") (global.set $state (i32.add (global.get $state) (i32.const 10))))
+              (func (export "prepare") (i32.store (i32.const 8) (i32.const 1000)))
+              (func (export "state") (result i32) (i32.add (global.get $state) (i32.load (i32.const 8))))
+              (func (export "spoil") (global.set $state (i32.const -1)) (i32.store (i32.const 8) (i32.const -1)) unreachable))
+            """;
+
+    @Test
+    void replacementsStartFromTheTemplate() {
+        var starts = new AtomicInteger();
+        var prepared = new AtomicInteger();
+        var imports = Imports.builder().function("env", "start", IntSupplier.class, starts::incrementAndGet).build();
+        var settings = settings().withInstances(1).withImports(imports).withTemplate(true).withInitializer(instance -> {
+            prepared.incrementAndGet();
+            instance.invoke("prepare");
+        });
+        for (var lifetime : List.of(Lifetime.warm(), Lifetime.freshPerCall(), Lifetime.warm().withMaxCalls(2))) {
+            starts.set(0);
+            prepared.set(0);
+            try (var pool = troupe.pool(Engine.create().compileText(SLOW_STARTER), settings.withLifetime(lifetime.withTemplate(true)))) {
+                for (int i = 0; i < 20; i++) {
+                    assertThat(get(pool.invoke("state"))).isEqualTo(new Completed(List.of(Value.i32(1011))));
+                    assertThat(get(pool.invoke("spoil"))).isInstanceOf(Trapped.class);
+                }
+                assertThat(starts.get()).as("starts").isEqualTo(1);
+                assertThat(prepared.get()).as("initialised").isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void freshInstancesFromATemplateKnowNothing() {
+        try (var pool = troupe.pool(rogue, settings().withLifetime(Lifetime.freshPerCall().withTemplate(true)))) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(get(pool.invoke("count"))).isEqualTo(new Completed(List.of(Value.i32(1))));
+                assertThat(get(pool.invoke("poke", Value.i32(8)))).isInstanceOf(Completed.class);
+                assertThat(get(pool.invoke("fail"))).isInstanceOf(Trapped.class);
+                get(pool.invoke("hog"));
+            }
+            assertThat(status(pool).counts().restarts()).isZero();
+        }
+    }
+
+    @Test
+    void aPoolSaysWhyThereIsNoTemplate() {
+        var module = Engine.create().compileText("(module (memory 1 1 shared) (func (export \"f\")))");
+        try (var pool = troupe.pool(module, settings().withTemplate(true))) {
+            assertThat(get(pool.invoke("f"))).isInstanceOfSatisfying(Failed.class, failed -> {
+                assertThat(failed.kind()).isEqualTo(Failed.Kind.NOT_INSTANTIABLE);
+                assertThat(failed.message()).contains("memory 0 is shared");
+            });
         }
     }
 

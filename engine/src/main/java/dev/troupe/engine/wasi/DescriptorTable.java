@@ -10,6 +10,7 @@ final class DescriptorTable implements AutoCloseable {
     private final int limit;
     private Descriptor[] slots = new Descriptor[8];
     private int open;
+    private Descriptor[] granted = {};
 
     DescriptorTable(int limit) {
         this.limit = limit;
@@ -88,6 +89,17 @@ final class DescriptorTable implements AutoCloseable {
         slots[from] = null;
         open--;
         replaced.close();
+    }
+
+    /** What is open now is what the guest was granted. */
+    void setGranted() {
+        granted = slots.clone();
+    }
+
+    /** Whether exactly that is open which the guest was granted. */
+    boolean isAsGranted() {
+        return Arrays.equals(slots, 0, granted.length, granted, 0, granted.length)
+                && Arrays.stream(slots).skip(granted.length).allMatch(slot -> slot == null);
     }
 
     /** The open descriptors; for walking only. */

@@ -3,6 +3,7 @@ package dev.troupe.engine.wasi;
 import dev.troupe.engine.CompiledModule;
 import dev.troupe.engine.Imports;
 import dev.troupe.engine.Instance;
+import dev.troupe.engine.InstanceTemplate;
 import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.Trap;
 import java.io.IOException;
@@ -128,6 +129,24 @@ public final class Wasi implements AutoCloseable {
         }
         threads = GuestThreads.create(module, imports, store, state);
         return threads.instantiate();
+    }
+
+    /**
+     * An instance that starts from a captured state, with this WASI in place of the one that the captured instance had. Both must have
+     * been granted the same: descriptors that the guest knows are in its memory.
+     *
+     * @see #isAsGranted
+     */
+    public Instance instantiate(InstanceTemplate template, Store store, Imports others) {
+        return template.instantiate(store, Imports.builder().addAll(imports(template.module())).addAll(others).build());
+    }
+
+    /**
+     * Whether the guest has just those descriptors that it was granted. Open files cannot be captured: an instance that starts from a
+     * {@link InstanceTemplate} finds those that were granted, and none that the captured one had opened.
+     */
+    public boolean isAsGranted() {
+        return state.table().isAsGranted();
     }
 
     /**

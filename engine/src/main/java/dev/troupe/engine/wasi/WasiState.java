@@ -63,6 +63,7 @@ final class WasiState {
             for (var connection : config.connections()) {
                 table.add(new ConnectionDescriptor(connection, false, quota));
             }
+            table.setGranted();
         } catch (WasiError e) {
             throw new IOException("more streams and directories granted than the limit of open descriptors", e);
         }

@@ -96,6 +96,11 @@ class ChaosTest {
         storm(Lifetime.freshPerCall(), 2);
     }
 
+    @Test
+    void instancesFromATemplate() throws Exception {
+        storm(Lifetime.warm().withTemplate(true).withMaxCalls(500), 3);
+    }
+
     /** What a request asks for, and which answers are right; a full waiting room may turn each away. */
     private enum Kind {
         WORK(Completed.class),
