@@ -83,7 +83,7 @@ final class Calls {
 
     /** Calls a function whose arguments are on the operand stack, and leaves its first result on the JVM's stack. */
     Signature invoke(int function) {
-        var signature = Signature.of(body.layout.context().function(function).funcType());
+        var signature = body.layout.signature(function);
         pushArguments(signature, null);
         body.pushInstance();
         body.fuel.around(() -> code.invokeStatic(
@@ -93,7 +93,7 @@ final class Calls {
 
     /** The callee is on top of the arguments. */
     void callRef(int typeIndex, Guards guards) {
-        var signature = Signature.of(body.layout.context().funcType(typeIndex));
+        var signature = body.layout.signatureOfType(typeIndex);
         body.mark();
         int count = signature.params().size() + 1;
         stack.flushBelow(count);
@@ -109,7 +109,7 @@ final class Calls {
     }
 
     void callIndirect(int table, int typeIndex) {
-        var signature = Signature.of(body.layout.context().funcType(typeIndex));
+        var signature = body.layout.signatureOfType(typeIndex);
         body.mark();
         stack.flushBelow(signature.params().size() + 1);
         pushCallee(table, typeIndex);

@@ -68,7 +68,7 @@ final class CodeClass {
         var context = layout.context();
         int index = context.module().importedFunctions() + defined;
         var function = context.module().functions().get(defined);
-        var signature = Signature.of(context.function(index).funcType());
+        var signature = layout.signature(index);
         var declared = locals(signature, function);
         var plan = function.body().length() < aim / 5
                 ? OutlinePlan.WHOLE

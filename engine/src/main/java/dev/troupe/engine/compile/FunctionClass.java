@@ -14,7 +14,7 @@ final class FunctionClass {
     private FunctionClass() {}
 
     static byte[] generate(Layout layout, int function) {
-        var signature = Signature.of(layout.context().function(function).funcType());
+        var signature = layout.signature(function);
         var superName = SignatureClasses.define(signature);
         var name = Names.FUNCTION_PREFIX + function;
         var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);

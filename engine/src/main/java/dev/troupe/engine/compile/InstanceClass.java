@@ -167,7 +167,7 @@ final class InstanceClass {
     }
 
     private void importedFunction(int index) {
-        var signature = Signature.of(layout.context().function(index).funcType());
+        var signature = layout.signature(index);
         var type = SignatureClasses.define(signature);
         field(Layout.importField(index), Names.descriptor(type));
         var linking = linking();

@@ -94,7 +94,11 @@ enum Kind {
     }
 
     static Kind[] of(List<ValType> types) {
-        return types.stream().map(Kind::of).toArray(Kind[]::new);
+        var kinds = new Kind[types.size()];
+        for (int i = 0; i < kinds.length; i++) {
+            kinds[i] = of(types.get(i));
+        }
+        return kinds;
     }
 
     /** The kind of a signature letter of {@code Opcode}. */

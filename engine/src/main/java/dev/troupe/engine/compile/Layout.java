@@ -33,6 +33,9 @@ final class Layout {
     private final Module module;
     private final DefType[] types;
     private final CompileOptions options;
+    /** By type index and by function index, each made when first asked for; who makes one twice does no harm. */
+    private final Signature[] typeSignatures;
+    private final Signature[] functionSignatures;
     private final Map<String, SharedLocals> sharedLocals = new ConcurrentHashMap<>();
     private final String[] methodNames;
     /** For each defined function its group. */
@@ -57,6 +60,8 @@ final class Layout {
         this.module = context.module();
         types = IntStream.range(0, context.typeCount()).mapToObj(context::type).toArray(DefType[]::new);
         this.options = options;
+        typeSignatures = new Signature[types.length];
+        functionSignatures = new Signature[context.functionCount()];
         methodNames = methodNames(module);
         unboundedTailCalls = context.tailCalls().unbounded(module.importedFunctions(), TAIL_CALL_CHAIN);
         globalKinds = IntStream.range(0, context.globalCount()).mapToObj(i -> Kind.of(context.global(i).type())).toArray(Kind[]::new);
@@ -121,6 +126,26 @@ final class Layout {
     /** The canonical types by type index; do not modify. */
     DefType[] types() {
         return types;
+    }
+
+    /** The signature of a function type of the module. */
+    Signature signatureOfType(int typeIndex) {
+        var signature = typeSignatures[typeIndex];
+        if (signature == null) {
+            signature = Signature.of(types[typeIndex].funcType());
+            typeSignatures[typeIndex] = signature;
+        }
+        return signature;
+    }
+
+    /** The signature of a function, imported or defined. */
+    Signature signature(int function) {
+        var signature = functionSignatures[function];
+        if (signature == null) {
+            signature = signatureOfType(module.funcTypeIndices()[function]);
+            functionSignatures[function] = signature;
+        }
+        return signature;
     }
 
     /** The type index of a type that the module defines. */

@@ -12,27 +12,62 @@ import java.util.List;
  * the flattened result list: {@code x1}, {@code x2}... for numbers (as raw bits), {@code a1}... for references. Parameter lists that do
  * not fit the JVM's 255 slots are packed into a {@code long[]} and an {@code Object[]}.
  */
-record Signature(List<Kind> params, List<Kind> results) {
+final class Signature {
     /** Parameters beyond this many slots are packed; leaves room for the instance and a receiver. */
     private static final int MAX_SLOTS = 250;
 
     private static final String CLASS_PREFIX = "wasm/signature/";
     /** A letter for each kind that signatures have. */
     private static final String LETTERS = "ilfdvcxr";
-    private static final List<Kind> LETTER_KINDS = List.of(Kind.I32, Kind.I64, Kind.F32, Kind.F64, Kind.V128, Kind.FUNC, Kind.EXN,
-            Kind.REF);
+    private static final List<Kind> LETTER_KINDS =
+            List.of(Kind.I32, Kind.I64, Kind.F32, Kind.F64, Kind.V128, Kind.FUNC, Kind.EXN, Kind.REF);
 
-    /** The shape of a closed type. */
+    private final List<Kind> params;
+    private final List<Kind> results;
+    private final List<Kind> flatResults;
+    private final boolean packed;
+    private final String descriptor;
+    private final String staticDescriptor;
+
+    Signature(List<Kind> params, List<Kind> results) {
+        this.params = params;
+        this.results = results;
+        int slots = 0;
+        for (var kind : params) {
+            slots += kind.slots;
+        }
+        packed = slots > MAX_SLOTS;
+        flatResults = flat(results);
+        descriptor = descriptor("");
+        staticDescriptor = descriptor(Names.descriptor(Names.INSTANCE));
+    }
+
+    /** The shape of a closed type; a module's own are in its {@link Layout}. */
     static Signature of(FuncType type) {
         return new Signature(List.of(Kind.of(type.params())), List.of(Kind.of(type.results())));
     }
 
+    List<Kind> params() {
+        return params;
+    }
+
+    List<Kind> results() {
+        return results;
+    }
+
     boolean packed() {
-        return params.stream().mapToInt(kind -> kind.slots).sum() > MAX_SLOTS;
+        return packed;
     }
 
     /** The result list with each v128 as two i64. */
     List<Kind> flatResults() {
+        return flatResults;
+    }
+
+    private static List<Kind> flat(List<Kind> results) {
+        if (!results.contains(Kind.V128)) {
+            return results;
+        }
         var flat = new ArrayList<Kind>();
         for (var kind : results) {
             flat.add(kind == Kind.V128 ? Kind.I64 : kind);
@@ -45,12 +80,12 @@ record Signature(List<Kind> params, List<Kind> results) {
 
     /** The descriptor of the virtual {@code invoke}. */
     String descriptor() {
-        return descriptor("");
+        return descriptor;
     }
 
     /** The descriptor of a static method that takes the instance as its last parameter. */
     String staticDescriptor() {
-        return descriptor(Names.descriptor(Names.INSTANCE));
+        return staticDescriptor;
     }
 
     private String descriptor(String last) {
@@ -58,7 +93,9 @@ record Signature(List<Kind> params, List<Kind> results) {
         if (packed()) {
             text.append("[J[Ljava/lang/Object;");
         } else {
-            params.forEach(kind -> text.append(kind.descriptor));
+            for (var kind : params) {
+                text.append(kind.descriptor);
+            }
         }
         return text.append(last).append(')').append(returnDescriptor()).toString();
     }

@@ -106,7 +106,7 @@ final class TailCallClasses {
     }
 
     private static void wrapper(ClassWriter writer, Layout layout, int function) {
-        var signature = Signature.of(layout.context().function(function).funcType());
+        var signature = layout.signature(function);
         SignatureClasses.define(signature);
         var descriptor = signature.staticDescriptor();
         var code = new Code(

@@ -60,7 +60,7 @@ final class TailCalls {
         } else if (body.layout.isBounded(callee)) {
             call(callee);
         } else {
-            var signature = Signature.of(body.layout.context().function(callee).funcType());
+            var signature = body.layout.signature(callee);
             stack.makePending(signature.params().size());
             body.pushInstance();
             code.pushInt(callee);
@@ -72,7 +72,7 @@ final class TailCalls {
 
     void returnCallIndirect(int table, int typeIndex) {
         body.mark();
-        var signature = Signature.of(body.layout.context().funcType(typeIndex));
+        var signature = body.layout.signatureOfType(typeIndex);
         calls.pushCallee(table, typeIndex);
         leaveTo(signature);
         body.reachable = false;
@@ -80,7 +80,7 @@ final class TailCalls {
 
     void returnCallRef(int typeIndex) {
         body.mark();
-        var signature = Signature.of(body.layout.context().funcType(typeIndex));
+        var signature = body.layout.signatureOfType(typeIndex);
         stack.makePending(signature.params().size() + 1);
         stack.load(stack.height() - 1);
         stack.drop(1);
