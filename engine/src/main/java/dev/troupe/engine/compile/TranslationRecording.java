@@ -3,6 +3,7 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.runtime.GuestNames;
 import java.util.HashMap;
 import java.util.Map;
+import jdk.jfr.FlightRecorder;
 
 /** The events of one class's functions for a flight recording; does nothing if there is none that wants them. */
 class TranslationRecording {
@@ -11,7 +12,8 @@ class TranslationRecording {
     private TranslationRecording() {}
 
     static TranslationRecording start(Layout layout) {
-        return new FunctionTranslatedEvent().isEnabled() ? new On(layout) : OFF;
+        // The first event of a class starts the recorder's machinery, which takes longer than compiling a small module.
+        return FlightRecorder.isInitialized() && new FunctionTranslatedEvent().isEnabled() ? new On(layout) : OFF;
     }
 
     /** A function's translation begins; {@code defined} is its index among those that the module defines. */
