@@ -9,7 +9,7 @@ package dev.troupe.engine.runtime;
  * @param callDepth nested guest calls, 0 for as many as the Java stack holds; a limit takes effect in modules that an engine
  *     compiled with call depth checks
  * @param fuel what a store has to begin with, {@link Long#MAX_VALUE} for as good as endless; spent by modules that an engine
- *     compiled with fuel
+ *     compiled with fuel. A thread that a WASI guest spawns gets half of what its spawner has then
  */
 public record StoreLimits(long memoryBytes, long tableElements, int callDepth, long fuel) {
     private static final StoreLimits DEFAULTS = new StoreLimits(1L << 31, 10_000_000, 0, Long.MAX_VALUE);

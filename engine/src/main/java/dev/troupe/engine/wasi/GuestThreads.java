@@ -80,10 +80,9 @@ final class GuestThreads {
 
     private static HostFunction.Definition definition() {
         try {
-            var target = MethodHandles.lookup().findVirtual(GuestThreads.class, "spawn", MethodType.methodType(int.class, int.class));
-            return HostFunction.Definition.of(
-                    FuncType.of(List.of(ValType.I32), List.of(ValType.I32)),
-                    MethodHandles.dropArguments(target, 1, Caller.class));
+            var target = MethodHandles.lookup().findVirtual(GuestThreads.class, "spawn",
+                    MethodType.methodType(int.class, Caller.class, int.class));
+            return HostFunction.Definition.of(FuncType.of(List.of(ValType.I32), List.of(ValType.I32)), target);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -95,8 +94,21 @@ final class GuestThreads {
     }
 
     /** {@code wasi.thread-spawn}: a positive number for the thread, or a negative error code. */
-    private int spawn(int argument) {
-        var store = Store.create(limits);
+    private int spawn(Caller caller, int argument) {
+        long fuel = share(caller.store());
+        int id = spawn(Store.create(limits.withFuel(fuel)), argument);
+        if (id != FAILED && fuel != Long.MAX_VALUE) {
+            caller.store().setFuel(caller.store().fuel() - fuel);
+        }
+        return id;
+    }
+
+    /** Half of what the spawning thread has, so that threads do not multiply a program's fuel. */
+    private long share(Store spawner) {
+        return limits.fuel() == Long.MAX_VALUE ? Long.MAX_VALUE : spawner.fuel() / 2;
+    }
+
+    private int spawn(Store store, int argument) {
         int id;
         synchronized (this) {
             if (ending || running.size() >= maximum || lastId == MAX_ID) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troupe.engine.Engine;
+import dev.troupe.engine.Imports;
+import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.runtime.TrapKind;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +18,11 @@ import org.junit.jupiter.api.Timeout;
 class WasiThreadsTest {
     /** A program whose threads do {@code work}, with locals 0 (id) and 1 (argument), and whose first thread does {@code main}. */
     private static WasiProgram program(String work, String main, WasiConfig config) {
-        var module = Engine.create().compileText("""
+        return program(Engine.create(), work, main, config, StoreLimits.defaults());
+    }
+
+    private static WasiProgram program(Engine engine, String work, String main, WasiConfig config, StoreLimits limits) {
+        var module = engine.compileText("""
                 (module
                   (memory (export "memory") (import "env" "memory") 1 1 shared)
                   (func $spawn (import "wasi" "thread-spawn") (param i32) (result i32))
@@ -26,7 +32,7 @@ class WasiThreadsTest {
                   (func (export "wasi_thread_start") (param i32 i32) %s)
                   (func (export "_start") (local i32) %s))
                 """.formatted(work, main));
-        return WasiProgram.create(module, config, dev.troupe.engine.Imports.none(), dev.troupe.engine.runtime.StoreLimits.defaults());
+        return WasiProgram.create(module, config, Imports.none(), limits);
     }
 
     /** Spawns so many and exits with 50 if one fails. */
@@ -62,6 +68,20 @@ class WasiThreadsTest {
             assertThat(program.run()).isZero();
         }
         assertThat(out).hasToString("line\n".repeat(20));
+    }
+
+    @Test
+    void aThreadGetsHalfOfTheFuelThatItsSpawnerHas() {
+        var engine = Engine.builder().fuel(true).build();
+        var limits = StoreLimits.defaults().withFuel(1_000_000);
+        try (var program = program(engine, COUNT, spawn(3) + join(3), WasiConfig.defaults(), limits)) {
+            assertThat(program.run()).isZero();
+            assertThat(program.instance().store().fuel()).isBetween(1L, 125_000L);
+        }
+        try (var program = program(engine, "(loop $ever (br $ever))", spawn(1) + join(1), WasiConfig.defaults(), limits)) {
+            assertThatThrownBy(program::run)
+                    .isInstanceOfSatisfying(Trap.class, trap -> assertThat(trap.kind()).isEqualTo(TrapKind.OUT_OF_FUEL));
+        }
     }
 
     @Test
