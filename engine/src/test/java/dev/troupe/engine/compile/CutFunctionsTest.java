@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.engine.Engine;
 import dev.troupe.engine.Instance;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,15 @@ class CutFunctionsTest {
                 assertThat(run(cut, program, argument)).as("limit %d", limit).isEqualTo(run(whole, program, argument));
             }
         }
+    }
+
+    /** HotSpot inlines the hot handlers into the loop, if they are small; a chain of methods that pass opcodes on was a third slower. */
+    @Test
+    void oneMethodHoldsTheWholeSwitchAndHandlersAreSmall() {
+        var sizes = new ArrayList<>(Engine.create().compileText(interpreter(new Random(1))).codeSizes().values());
+        sizes.sort(Comparator.reverseOrder());
+        assertThat(sizes.get(0)).isBetween(4 * OPCODES, 8000);
+        assertThat(sizes.get(1)).isLessThanOrEqualTo(400);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Cuts one body into regions. A sequence of statements stays whole as long as it fits a region. One that does not has its
@@ -24,11 +25,20 @@ public final class Outliner {
     /** From so many regions on, passing locals to each and back costs more than keeping them in an object. */
     private static final int MANY_REGIONS = 12;
 
-    /** Labels that make a switch one of an interpreter. */
+    /** A switch of so many different labels stays where it is, if the function has none that is much larger. */
     private static final int LARGE_SWITCH = 8;
 
     /** What a call has to tell apart behind it; the others of a region's exits lead further out, or count where they lead to. */
     private static final int MANY_EXITS = 32;
+
+    /** Different labels of one switch that make the function an interpreter. */
+    private static final int OPCODES = 24;
+
+    /** Aim of an interpreter's regions: C2 inlines hot methods of up to 325 bytes, and estimates err. */
+    private static final int HANDLER = 270;
+
+    /** A run of an interpreter's handler below this size stays in the skeleton. */
+    private static final int SMALLEST_HANDLER = 40;
 
     /** The JVM allows 255. */
     private static final int MAX_PARAMETER_SLOTS = 200;
@@ -50,6 +60,12 @@ public final class Outliner {
 
     /** A run below this size is not worth a call. */
     private final int smallest;
+
+    /** Whether the function is an interpreter: everything around its switch moves out, so that one loop holds the whole switch. */
+    private final boolean interpreter;
+
+    /** From so many different labels on a switch stays where it is. */
+    private final int largeSwitch;
 
     /** By the step that ends a block, the step that starts it; -1 for the body. */
     private final int[] starts;
@@ -107,9 +123,16 @@ public final class Outliner {
         this.locals = locals;
         this.localSlots = localSlots;
         wholeBody = limit * 3 / 4;
-        regionAim = limit / 4;
-        skeleton = limit * (shared ? 9 : 14) / 16;
-        smallest = Math.min(80, limit / 8);
+        int largest = IntStream.range(0, tape.count)
+                .filter(i -> tape.steps[i] == Tape.Step.TABLE)
+                .map(this::labels)
+                .max()
+                .orElse(0);
+        largeSwitch = Math.max(LARGE_SWITCH, largest / 4);
+        interpreter = shared && largest >= OPCODES;
+        regionAim = interpreter ? Math.min(HANDLER, limit / 4) : limit / 4;
+        skeleton = limit * (shared && !interpreter ? 9 : 14) / 16;
+        smallest = Math.min(interpreter ? SMALLEST_HANDLER : 80, limit / 8);
         starts = new int[tape.count];
         parents = new int[tape.count];
         depths = new int[tape.count];
@@ -185,7 +208,7 @@ public final class Outliner {
                 case BLOCK, LOOP, IF -> open.push(new Sequence(i, sequence.tryStep));
                 case TRY -> open.push(new Sequence(i, i));
                 case TABLE -> {
-                    if (tape.tableEntries[tape.arguments[i]] >= LARGE_SWITCH) {
+                    if (labels(i) >= largeSwitch) {
                         open.forEach(outer -> outer.current.dispatches = true);
                     }
                 }
@@ -234,6 +257,11 @@ public final class Outliner {
         return block < 0 ? -1 : depths[block];
     }
 
+    /** How many different labels a switch has. */
+    private int labels(int step) {
+        return tape.tables[tape.arguments[step]].length;
+    }
+
     private void finishStatement(Sequence sequence, int end, boolean clean) {
         var statement = sequence.current;
         if (statement != null) {
@@ -280,7 +308,8 @@ public final class Outliner {
     /** Moves runs of statements out until the sequence fits; returns it as one statement. */
     private Statement shrink(Sequence sequence, int limit) {
         var statements = sequence.statements;
-        if (size(statements) > limit) {
+        boolean handlers = interpreter && statements.stream().anyMatch(statement -> statement.dispatches);
+        if (handlers || size(statements) > limit) {
             if (sequence.tryStep >= 0) {
                 keepHandled(sequence);
             }

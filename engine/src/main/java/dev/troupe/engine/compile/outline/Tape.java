@@ -61,8 +61,6 @@ final class Tape implements BodyVisitor {
     boolean[] boundaries = new boolean[1024];
     /** The different labels of a step that has several. */
     int[][] tables = new int[16][];
-    /** How many entries there are, those of the same label included. */
-    int[] tableEntries = new int[16];
     private int tableCount;
     private int position = -1;
     private boolean boundary;
@@ -194,10 +192,8 @@ final class Tape implements BodyVisitor {
     private void addWithLabels(Step step, int[] labels, int size) {
         if (tableCount == tables.length) {
             tables = Arrays.copyOf(tables, tableCount * 2);
-            tableEntries = Arrays.copyOf(tableEntries, tableCount * 2);
         }
         tables[tableCount] = Arrays.stream(labels).distinct().toArray();
-        tableEntries[tableCount] = labels.length;
         add(step, tableCount++, size);
     }
 
