@@ -29,6 +29,7 @@ final class Body {
     boolean reachable = true;
     boolean memoryCached;
     final KnownAddresses addresses;
+    final CountedLoops loops;
     /** Whether vectors may have other forms than a pair of longs here, or null. */
     LaneForms laneForms;
 
@@ -62,6 +63,7 @@ final class Body {
         this.shared = shared;
         localKinds = kinds;
         addresses = new KnownAddresses(kinds.length);
+        loops = new CountedLoops(this);
         localSlots = new int[kinds.length];
         if (packed) {
             slots.reserve("[J");
@@ -109,6 +111,7 @@ final class Body {
         this.shared = shared;
         localKinds = kinds;
         addresses = new KnownAddresses(kinds.length);
+        loops = new CountedLoops(this);
         localSlots = new int[kinds.length];
         code.shareLocals(slots.reserve(shared.className()), shared.className());
         instance = slots.reserve(Names.INSTANCE);

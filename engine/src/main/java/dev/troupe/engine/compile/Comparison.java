@@ -97,6 +97,16 @@ record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode v
         return WITH_ZERO.get(opcode);
     }
 
+    /** Whether the only operand is an i32 that is compared with zero. */
+    boolean isZeroTest() {
+        return method == null && (ifTrue == Opcodes.IFNE || ifTrue == Opcodes.IFEQ)
+                && (before == null || before.length == 0);
+    }
+
+    boolean isUnsigned32() {
+        return method != null && !method.endsWith("Long");
+    }
+
     Comparison negate() {
         return new Comparison(before, method, ifFalse, ifTrue, value, !negated);
     }

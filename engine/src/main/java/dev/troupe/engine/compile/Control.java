@@ -77,6 +77,7 @@ final class Control {
         }
         body.cacheMemory();
         body.addresses.clear();
+        body.loops.header();
         body.label(block.label);
         calls.poll();
     }
@@ -242,6 +243,9 @@ final class Control {
             return;
         }
         var target = target(depth);
+        boolean isOpen = stack.topIsComparison();
+        var first = isOpen ? stack.firstCompared() : stack.source(stack.height() - 1);
+        var second = isOpen ? stack.secondCompared() : null;
         var condition = condition();
         int count = target.labelTypes().length;
         if (target.form == Block.Form.LOOP && count == 0 && !body.memoryCached) {
@@ -249,7 +253,11 @@ final class Control {
             body.cacheMemory();
         }
         if (!target.leavesMethod() && count == 0 && stack.jvmCount() == 0) {
-            jumpIf(condition, true, target.label);
+            boolean counts = target.form == Block.Form.LOOP && condition != PARKED
+                    && body.loops.jump(condition, first, second, target.label);
+            if (!counts) {
+                jumpIf(condition, true, target.label);
+            }
             noteJump(target);
             return;
         }

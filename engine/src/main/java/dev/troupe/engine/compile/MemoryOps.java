@@ -33,6 +33,7 @@ final class MemoryOps {
             body.reachable = false;
             return;
         }
+        body.loops.access(8 << opcode.naturalAlignment());
         var value = Kind.of(opcode.signature().charAt(store ? 1 : 2));
         var name = PlainOps.methodName(opcode);
         if (known && form.knowsAddresses()) {

@@ -14,7 +14,7 @@ final class Numbers {
 
     void plain(Opcode opcode) {
         if (opcode == Opcode.I32_EQZ && stack.topIsComparison()) {
-            stack.pushComparison(stack.popComparison().negate());
+            stack.pushComparison(stack.popComparison().negate(), stack.firstCompared(), stack.secondCompared());
             return;
         }
         var signature = opcode.signature();
@@ -45,11 +45,17 @@ final class Numbers {
             stack.pushJvm(stack.kind(stack.height()));
             return;
         }
+        boolean isSum = opcode == Opcode.I32_ADD || opcode == Opcode.I32_SUB;
+        int local = isSum && stack.topIsConstant() ? stack.origin(stack.height() - 2) : -1;
+        int constant = local >= 0 ? (int) stack.constant(stack.height() - 1) : 0;
         stack.flush();
         PlainOps.emit(opcode, body.code);
         stack.drop(operands);
         for (int i = operands + 1; i < signature.length(); i++) {
             stack.pushJvm(Kind.of(signature.charAt(i)));
+        }
+        if (local >= 0) {
+            stack.noteSum(local, opcode == Opcode.I32_ADD ? constant : -constant);
         }
     }
 
@@ -57,14 +63,18 @@ final class Numbers {
         var withZero = Comparison.withZero(opcode);
         if (withZero != null && stack.topIsConstant() && stack.constant(stack.height() - 1) == 0) {
             stack.popConstant();
+            var source = stack.source(stack.height() - 1);
             stack.flush();
             stack.drop(1);
-            stack.pushComparison(withZero);
+            stack.pushComparison(withZero, source, null);
             return;
         }
+        boolean is32 = opcode.signature().charAt(0) == 'i';
+        var first = is32 ? stack.source(stack.height() - operands) : null;
+        var second = is32 && operands == 2 ? stack.source(stack.height() - 1) : null;
         stack.flush();
         stack.drop(operands);
-        stack.pushComparison(comparison);
+        stack.pushComparison(comparison, first, second);
     }
 
     private static boolean isShift(Opcode opcode) {

@@ -21,6 +21,17 @@ final class OperandStack {
         COMPARISON
     }
 
+    /**
+     * Where an i32 came from.
+     *
+     * @param local the local whose value it is, or -1 for a constant
+     */
+    record Source(int local, int constant) {
+        boolean isConstant() {
+            return local < 0;
+        }
+    }
+
     private final Code code;
     private final Slots slots;
     private Kind[] kinds = new Kind[32];
@@ -33,6 +44,15 @@ final class OperandStack {
     private int[] locals = new int[32];
 
     private Comparison comparison;
+    /** Where the open comparison's operands came from; null if that is not known. */
+    private Source first;
+
+    private Source second;
+    /** The entry that is a local plus a constant, if it still is the last one pushed. */
+    private int sumPosition = -1;
+
+    private int sumLocal;
+    private int sumConstant;
     private int height;
     private int base;
 
@@ -67,6 +87,35 @@ final class OperandStack {
         return places[position] == Place.LOCAL || places[position] == Place.JVM ? locals[position] : -1;
     }
 
+    /** Where an i32 entry came from at this moment, or null. */
+    Source source(int position) {
+        int local = origin(position);
+        return places[position] == Place.CONSTANT
+                ? new Source(-1, (int) values[position])
+                : local >= 0 && slot(position) >= 0 ? new Source(local, 0) : null;
+    }
+
+    /** Where the operands of the open comparison at the top came from. */
+    Source firstCompared() {
+        return first;
+    }
+
+    Source secondCompared() {
+        return second;
+    }
+
+    /** The entry pushed last is a local plus a constant. */
+    void noteSum(int local, int constant) {
+        sumPosition = height - 1;
+        sumLocal = local;
+        sumConstant = constant;
+    }
+
+    /** What was added to the local to get the top entry, or 0. */
+    int step(int local) {
+        return sumPosition == height - 1 && sumPosition >= 0 && sumLocal == local ? sumConstant : 0;
+    }
+
     /** A local got another value: entries on the JVM's stack keep the one it had. */
     void changed(int local) {
         for (int i = base; i < height; i++) {
@@ -94,6 +143,7 @@ final class OperandStack {
             locals = Arrays.copyOf(locals, size);
         }
         closeComparison();
+        sumPosition = -1;
         kinds[height] = kind;
         places[height] = place;
         values[height] = value;
@@ -155,8 +205,14 @@ final class OperandStack {
 
     /** Leaves a comparison open; its operands are on the JVM's stack and no entries any more. */
     void pushComparison(Comparison value) {
+        pushComparison(value, null, null);
+    }
+
+    void pushComparison(Comparison value, Source firstOperand, Source secondOperand) {
         push(Kind.I32, Place.COMPARISON, 0, -1);
         comparison = value;
+        first = firstOperand;
+        second = secondOperand;
     }
 
     /** The open comparison at the top, which is popped, or null. */

@@ -23,7 +23,9 @@ final class Variables {
         if (stack.isPending(local)) {
             stack.flush();
         }
+        int step = stack.step(local);
         stack.popTo(body.localSlots[local]);
+        body.loops.set(local, step);
         stack.changed(local);
         body.addresses.remove(local);
     }
