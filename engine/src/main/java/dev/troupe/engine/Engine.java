@@ -128,7 +128,7 @@ public final class Engine {
     public void compileAhead(byte[] module, String name, Path to) throws IOException {
         var context = ModuleValidator.validate(ModuleDecoder.decode(module, features), features);
         var classes = new GeneratedClasses();
-        ModuleCompiler.compile(context, options.withEager(false), ClassStore.NONE).generateAll(classes);
+        ModuleCompiler.compile(context, options.withEagerThreads(0), ClassStore.NONE).generateAll(classes);
         var files = ModuleJar.files(name, module, ModuleDigest.of(module), features, options, context.tailCalls().callees(),
                 classes.all);
         if (to.toString().endsWith(".jar")) {
@@ -242,7 +242,19 @@ public final class Engine {
 
         /** Whether all functions are compiled at once; default false: each when it is first called. */
         public Builder eager(boolean value) {
-            options = options.withEager(value);
+            return eager(value ? 1 : 0);
+        }
+
+        /**
+         * The same on several threads, this one among them, which {@link Engine#compile} waits for.
+         *
+         * @param threads 0 for none: each function is compiled when it is first called
+         */
+        public Builder eager(int threads) {
+            if (threads < 0) {
+                throw new IllegalArgumentException(threads + " threads");
+            }
+            options = options.withEagerThreads(threads);
             return this;
         }
 

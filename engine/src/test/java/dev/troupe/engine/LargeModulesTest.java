@@ -51,10 +51,12 @@ class LargeModulesTest {
     @Test
     void aFunctionBeyondTheJvmIsRefusedWhenCompiledAndTrapsWhenThatIsLater() {
         var text = "(module (func $big (export \"f\") (local " + "i64 ".repeat(50_000) + ")) (func (export \"g\")))";
-        var eager = Engine.builder().eager(true).build();
-        assertThatThrownBy(() -> eager.compileText(text))
-                .isInstanceOf(ModuleTooLargeException.class)
-                .hasMessageStartingWith("function \"big\" needs a method of ");
+        for (int threads = 1; threads < 4; threads++) {
+            var eager = Engine.builder().eager(threads).build();
+            assertThatThrownBy(() -> eager.compileText(text))
+                    .isInstanceOf(ModuleTooLargeException.class)
+                    .hasMessageStartingWith("function \"big\" needs a method of ");
+        }
         var instance = Engine.create().compileText(text).instantiate();
         assertThatThrownBy(() -> instance.invoke("f"))
                 .isInstanceOfSatisfying(Trap.class, trap -> assertThat(trap.kind()).isEqualTo(TrapKind.INTERNAL_ERROR))

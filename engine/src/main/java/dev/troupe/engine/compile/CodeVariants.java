@@ -45,8 +45,8 @@ final class CodeVariants implements CompiledCode {
 
     private ModuleLoader load(List<MemoryForm> forms, ClassStore classes) {
         var loader = new ModuleLoader(new Layout(context, options, forms), classes);
-        if (options.eager()) {
-            loader.loadAll();
+        if (options.eagerThreads() > 0) {
+            loader.loadAll(options.eagerThreads());
         }
         return loader;
     }

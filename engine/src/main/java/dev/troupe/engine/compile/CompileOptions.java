@@ -5,37 +5,37 @@ package dev.troupe.engine.compile;
  *
  * @param interruptible whether loops and calls ask whether to stop
  * @param callDepthChecks whether calls are counted
- * @param eager whether everything is compiled at once
+ * @param eagerThreads how many threads compile everything at once; 0 to compile what is called, when it is called
  * @param fuel whether instructions are paid for
  * @param methodBytes the largest JVM method wanted, in bytes of bytecode; larger functions are cut
  */
-public record CompileOptions(boolean interruptible, boolean callDepthChecks, boolean eager, boolean fuel, int methodBytes) {
+public record CompileOptions(boolean interruptible, boolean callDepthChecks, int eagerThreads, boolean fuel, int methodBytes) {
     /** HotSpot's compilers leave methods beyond this size to its interpreter. */
     public static final int JIT_LIMIT = 8000;
 
-    public static final CompileOptions DEFAULTS = new CompileOptions(true, false, false, false, JIT_LIMIT);
+    public static final CompileOptions DEFAULTS = new CompileOptions(true, false, 0, false, JIT_LIMIT);
 
     public CompileOptions withInterruptible(boolean value) {
-        return new CompileOptions(value, callDepthChecks, eager, fuel, methodBytes);
+        return new CompileOptions(value, callDepthChecks, eagerThreads, fuel, methodBytes);
     }
 
     public CompileOptions withCallDepthChecks(boolean value) {
-        return new CompileOptions(interruptible, value, eager, fuel, methodBytes);
+        return new CompileOptions(interruptible, value, eagerThreads, fuel, methodBytes);
     }
 
-    public CompileOptions withEager(boolean value) {
+    public CompileOptions withEagerThreads(int value) {
         return new CompileOptions(interruptible, callDepthChecks, value, fuel, methodBytes);
     }
 
     public CompileOptions withFuel(boolean value) {
-        return new CompileOptions(interruptible, callDepthChecks, eager, value, methodBytes);
+        return new CompileOptions(interruptible, callDepthChecks, eagerThreads, value, methodBytes);
     }
 
     public CompileOptions withMethodBytes(int value) {
-        return new CompileOptions(interruptible, callDepthChecks, eager, fuel, value);
+        return new CompileOptions(interruptible, callDepthChecks, eagerThreads, fuel, value);
     }
 
-    /** What generated code depends on, as text: everything but {@code eager}. A test sees to it that nothing is forgotten. */
+    /** What generated code depends on, as text: everything but {@code eagerThreads}. A test sees to it that nothing is forgotten. */
     public String code() {
         return "interruptible " + interruptible + ", callDepthChecks " + callDepthChecks + ", fuel " + fuel + ", methodBytes "
                 + methodBytes;

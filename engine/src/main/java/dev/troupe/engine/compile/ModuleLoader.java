@@ -18,6 +18,8 @@ import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntConsumer;
 import org.objectweb.asm.ClassTooLargeException;
@@ -191,16 +193,50 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
         layout.sharedLocals().forEach((name, locals) -> classes.add(name, locals.generate()));
     }
 
-    /** Generates everything now. */
-    void loadAll() {
-        try {
-            for (int group = 0; group < layout.groupCount(); group++) {
-                loadClass((Names.CODE_PREFIX + group).replace('/', '.'));
+    /** Generates everything now, on this thread and as many others as are wanted. */
+    void loadAll(int threads) {
+        var next = new AtomicInteger();
+        var failure = new AtomicReference<LinkageError>();
+        Runnable work = () -> {
+            for (int group = next.getAndIncrement(); group < layout.groupCount() && failure.get() == null; group = next.getAndIncrement()) {
+                try {
+                    loadClass((Names.CODE_PREFIX + group).replace('/', '.'));
+                } catch (ClassNotFoundException e) {
+                    throw new IllegalStateException(e);
+                } catch (LinkageError e) {
+                    failure.compareAndSet(null, e);
+                }
             }
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        } catch (LinkageError e) {
-            throw tooLarge(e);
+        };
+        var others = new Thread[Math.max(0, Math.min(threads, layout.groupCount()) - 1)];
+        for (int i = 0; i < others.length; i++) {
+            others[i] = new Thread(work, "troupe-compile-" + (i + 1));
+            others[i].setDaemon(true);
+            others[i].start();
+        }
+        work.run();
+        boolean interrupted = false;
+        for (var other : others) {
+            interrupted |= join(other);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure.get() != null) {
+            throw tooLarge(failure.get());
+        }
+    }
+
+    /** Waits for a thread that ends by itself; says whether this one was interrupted meanwhile. */
+    private static boolean join(Thread other) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                other.join();
+                return interrupted;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
         }
     }
 

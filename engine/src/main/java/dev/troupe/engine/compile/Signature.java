@@ -19,8 +19,8 @@ final class Signature {
     private static final String CLASS_PREFIX = "wasm/signature/";
     /** A letter for each kind that signatures have. */
     private static final String LETTERS = "ilfdvcxr";
-    private static final List<Kind> LETTER_KINDS =
-            List.of(Kind.I32, Kind.I64, Kind.F32, Kind.F64, Kind.V128, Kind.FUNC, Kind.EXN, Kind.REF);
+    private static final List<Kind> LETTER_KINDS = List.of(Kind.I32, Kind.I64, Kind.F32, Kind.F64, Kind.V128, Kind.FUNC, Kind.EXN,
+            Kind.REF);
 
     private final List<Kind> params;
     private final List<Kind> results;
