@@ -30,6 +30,8 @@ final class Body {
     boolean memoryCached;
     final KnownAddresses addresses;
     final CountedLoops loops;
+    /** Whether the instruction being translated was taken together with one before. */
+    boolean done;
     /** Whether vectors may have other forms than a pair of longs here, or null. */
     LaneForms laneForms;
 

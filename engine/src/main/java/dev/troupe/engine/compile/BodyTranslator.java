@@ -109,8 +109,11 @@ class BodyTranslator extends ObjectTranslator {
         if (resuming > 0) {
             variables.resume(resuming);
         }
-        if (body.laneForms != null && live()) {
-            body.laneForms.before(offset, body.stack);
+        if (body.laneForms != null) {
+            body.done = body.laneForms.isDone(offset);
+            if (live()) {
+                body.laneForms.before(offset, body.stack);
+            }
         }
     }
 

@@ -126,7 +126,11 @@ final class Code {
     void pop(Kind kind) {
         switch (kind) {
             case I64, F64 -> op(Opcodes.POP2);
-            case V128, I32X4, F32X4, F64X2 -> ops(Opcodes.POP2, Opcodes.POP2);
+            case V128, I8X16, I16X8, I32X4, F32X4, F64X2 -> {
+                for (int i = 0; i < kind.slots; i += 2) {
+                    op(Opcodes.POP2);
+                }
+            }
             default -> op(Opcodes.POP);
         }
     }
@@ -190,7 +194,7 @@ final class Code {
             case I64 -> pushLong(0);
             case F32 -> pushFloat(0);
             case F64 -> pushDouble(0);
-            case V128, I32X4, F32X4, F64X2 -> {
+            case V128, I8X16, I16X8, I32X4, F32X4, F64X2 -> {
                 for (int i = 0; i < kind.parts(); i++) {
                     pushDefault(kind.part());
                 }

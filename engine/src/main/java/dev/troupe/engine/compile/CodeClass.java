@@ -76,7 +76,7 @@ final class CodeClass {
                         type -> Kind.of(type).slots, aim);
         var kinds = withOperands(declared, plan);
         // Regions pass vectors on as they are outside of functions.
-        var laneForms = plan.regions().isEmpty() ? LaneForms.of(function.body(), kinds, signature.params().size()) : null;
+        var laneForms = plan.regions().isEmpty() ? LaneForms.of(validator, index, function, kinds, signature.params().size()) : null;
         var fuel = layout.options().fuel() ? FuelPlan.of(validator, index) : null;
         var methods = new FunctionMethods(layout, writer, validator, owner, index, kinds, function.body().start(), plan, fuel);
         var body = methods.begin(signature);

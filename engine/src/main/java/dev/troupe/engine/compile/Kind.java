@@ -21,7 +21,12 @@ enum Kind {
     EXN("L" + Names.WASM_EXCEPTION + ";", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN, Names.WASM_EXCEPTION, "ref"),
     REF("Ljava/lang/Object;", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN, "java/lang/Object", "ref"),
     V128("JJ", 4, -1, -1, -1, null, "i64"),
-    /** A v128 inside a function as four ints, four floats or two doubles, see {@link LaneForms}; nothing outside of it knows. */
+    /**
+     * A v128 inside a function as ints (narrow lanes sign-extended), floats or doubles, see {@link LaneForms}; nothing outside of it
+     * knows.
+     */
+    I8X16("IIIIIIIIIIIIIIII", 16, -1, -1, -1, null, null),
+    I16X8("IIIIIIII", 8, -1, -1, -1, null, null),
     I32X4("IIII", 4, -1, -1, -1, null, null),
     F32X4("FFFF", 4, -1, -1, -1, null, null),
     F64X2("DD", 4, -1, -1, -1, null, null);
@@ -50,7 +55,7 @@ enum Kind {
     Kind part() {
         return switch (this) {
             case V128 -> I64;
-            case I32X4 -> I32;
+            case I8X16, I16X8, I32X4 -> I32;
             case F32X4 -> F32;
             case F64X2 -> F64;
             default -> this;
@@ -64,7 +69,10 @@ enum Kind {
 
     /** Whether this is another form of v128. */
     boolean isLanes() {
-        return this == I32X4 || this == F32X4 || this == F64X2;
+        return switch (this) {
+            case I8X16, I16X8, I32X4, F32X4, F64X2 -> true;
+            default -> false;
+        };
     }
 
     boolean isReference() {

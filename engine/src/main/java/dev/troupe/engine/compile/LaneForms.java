@@ -1,54 +1,157 @@
 package dev.troupe.engine.compile;
 
-import dev.troupe.engine.module.Slice;
+import dev.troupe.engine.module.Function;
+import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.runtime.vector.F32x4;
+import dev.troupe.engine.runtime.vector.I16x8;
 import dev.troupe.engine.runtime.vector.I32x4;
+import dev.troupe.engine.runtime.vector.I8x16;
+import dev.troupe.engine.validate.FunctionValidator;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Vectors as four ints, four floats or two doubles in variables of their own. Packing them into longs and back between one instruction
- * and the next costs more than the arithmetic does. Instructions on such lanes make such vectors, and locals that are mostly set from
- * them are such vectors ({@link LaneVotes}); others convert. Blocks, calls and all else see pairs of longs only: {@link #before} converts.
+ * Vectors as ints, floats or doubles in variables of their own. Packing them into longs and back between one instruction and the next
+ * costs more than the arithmetic does. Instructions on such lanes make such vectors; locals and loads are what those that use them
+ * want ({@link LaneUses}); others convert. Blocks, calls and all else see pairs of longs only: {@link #before} converts.
  *
  * <p>The code is about twice as long as with pairs, so large functions do without.
  */
 final class LaneForms {
-    /** Bodies of more bytes would come near the 8000 bytes of JVM code that HotSpot compiles. */
+    /** Bodies of more bytes would come near the 8000 bytes of JVM code that HotSpot compiles, and C2 takes seconds for such code. */
     private static final int MAX_BODY = 1200;
 
+    /**
+     * Up to so many accesses of memories a load may be one for each of its lanes, by methods. Each such method costs C2 some 400 nodes on
+     * its way to one instruction, and at 18,000 nodes it stops inlining (NodeCountInliningCutoff).
+     */
+    private static final int MANY_ACCESSES = 36;
+    /** From so many on C2 would run out of nodes (MaxNodeLimit) if it had to inline them all. */
+    private static final int TOO_MANY_ACCESSES = 140;
+
     private static final int VECTOR = 0xFD;
+    private static final int SHIFT_BYTES = 3;
+    private static final int COMPARISON_BYTES = 2;
+    private static final String I8X16 = Type.getInternalName(I8x16.class);
+    private static final String I16X8 = Type.getInternalName(I16x8.class);
     private static final String I32X4 = Type.getInternalName(I32x4.class);
     private static final String F32X4 = Type.getInternalName(F32x4.class);
     private final byte[] bytes;
+    private final LaneUses uses;
+    private final boolean manyAccesses;
+    private final boolean direct;
+    /** Where the instruction being translated begins. */
+    private int offset;
+    /** Where the first instruction begins that has not been translated together with one before. */
+    private int doneUntil;
 
-    private LaneForms(byte[] bytes) {
+    private LaneForms(byte[] bytes, LaneUses uses) {
         this.bytes = bytes;
+        this.uses = uses;
+        manyAccesses = uses.accesses(kind -> kind.parts()) > MANY_ACCESSES;
+        direct = manyAccesses && uses.accesses(kind -> VectorMemory.accessedAs(kind).parts()) <= TOO_MANY_ACCESSES;
     }
 
-    /** The forms of a body with these locals, some of which get another kind; null if nothing has another form. */
-    static LaneForms of(Slice slice, Kind[] locals, int params) {
-        if (slice.length() > MAX_BODY) {
+    /** Whether vectors should be loaded and stored in as few accesses as possible. */
+    boolean manyAccesses() {
+        return manyAccesses;
+    }
+
+    /** Whether accesses should be written so that C2 has to inline them. */
+    boolean direct() {
+        return direct;
+    }
+
+    /** The forms of a body with these locals, some of which get another kind; null if there are no vectors, or the body
+     * is too large. */
+    static LaneForms of(FunctionValidator validator, int index, Function function, Kind[] locals, int params) {
+        var body = function.body();
+        if (body.length() > MAX_BODY || !mentionsVectors(body.bytes(), body.start(), body.end())) {
             return null;
         }
-        var votes = LaneVotes.of(slice, locals.length);
+        var uses = new LaneUses(body.bytes(), body.start(), body.end(), locals, params);
+        validator.validate(index, uses);
         for (int i = params; i < locals.length; i++) {
             if (locals[i] == Kind.V128) {
-                locals[i] = votes.kind(i);
+                locals[i] = uses.local(i);
             }
         }
-        return votes.any() ? new LaneForms(slice.bytes()) : null;
+        return uses.any() ? new LaneForms(body.bytes(), uses) : null;
+    }
+
+    /** Whether there can be a vector instruction. */
+    private static boolean mentionsVectors(byte[] bytes, int start, int end) {
+        for (int at = start; at < end; at++) {
+            if ((bytes[at] & 0xFF) == VECTOR) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** To be called before each instruction: most know pairs only. */
-    void before(int offset, OperandStack stack) {
-        if (!isPlain(bytes[offset] & 0xFF)) {
+    void before(int instruction, OperandStack stack) {
+        offset = instruction;
+        if (!isPlain(bytes[instruction] & 0xFF)) {
             stack.toPairs();
         }
     }
 
+    /** The form that the result of the load being translated should have. */
+    Kind loaded() {
+        return uses.load(offset);
+    }
+
+    /** Whether the instruction there is a part of an idiom that has been translated as a whole. */
+    boolean isDone(int instruction) {
+        return instruction < doneUntil;
+    }
+
+    /**
+     * Whether a shift of a local's ints by a constant begins a rotation: the same local shifted the other way by what is missing to 32
+     * follows, and an or of both. If so, those instructions are done.
+     */
+    boolean rotates(Opcode shift, int local, int count) {
+        if (local < 0 || (count & 31) == 0) {
+            return false;
+        }
+        boolean left = shift == Opcode.I32X4_SHL;
+        var rest = new ByteArrayOutputStream();
+        rest.write(0x20);
+        rest.write(local < 0x80 ? local : local & 0x7F | 0x80);
+        if (local >= 0x80) {
+            rest.write(local >> 7);
+        }
+        rest.writeBytes(new byte[] {0x41, (byte) (32 - (count & 31)), (byte) VECTOR, (byte) (left ? 0xAD : 0xAB), 1, (byte) VECTOR, 0x50});
+        int next = offset + SHIFT_BYTES;
+        int end = next + rest.size();
+        if (local >= 1 << 14 || end > bytes.length || !Arrays.equals(bytes, next, end, rest.toByteArray(), 0, rest.size())) {
+            return false;
+        }
+        doneUntil = end;
+        return true;
+    }
+
+    /** Whether of the comparison being translated nothing is asked but the top bits of lanes, by {@code bitmask} or {@code any_true}. */
+    boolean onlySigns(Opcode opcode) {
+        int mask = switch (opcode) {
+            case I8X16_EQ -> 0x64;
+            case I16X8_EQ -> 0x84;
+            case I32X4_EQ -> 0xA4;
+            default -> -1;
+        };
+        int next = offset + COMPARISON_BYTES;
+        if (mask < 0 || next + 2 >= bytes.length || (bytes[next] & 0xFF) != VECTOR) {
+            return false;
+        }
+        int user = bytes[next + 1] & 0xFF;
+        return user == 0x53 || user == mask && (mask < 0x80 || bytes[next + 2] == 1);
+    }
+
     /** Variables, accesses of memories, numbers and vectors; what else there is moves values about. */
-    private static boolean isPlain(int opcode) {
+    static boolean isPlain(int opcode) {
         return opcode >= 0x20 && opcode <= 0x22
                 || opcode >= 0x28 && opcode <= 0x3E
                 || opcode >= 0x41 && opcode <= 0xC4
@@ -57,44 +160,48 @@ final class LaneForms {
 
     /** Pushes a half of a vector in a variable. */
     static void loadHalf(Kind kind, int slot, int half, Code code) {
+        if (!kind.isLanes()) {
+            code.load(Kind.I64, slot + 2 * half);
+            return;
+        }
+        int count = kind.parts() / 2;
+        for (int part = half * count; part < (half + 1) * count; part++) {
+            code.load(kind.part(), slot + part * kind.part().slots);
+        }
         switch (kind) {
-            case I32X4 -> {
-                code.load(Kind.I32, slot + 2 * half);
-                code.load(Kind.I32, slot + 2 * half + 1);
-                code.invokeStatic(I32X4, "pack", "(II)J");
-            }
-            case F32X4 -> {
-                code.load(Kind.F32, slot + 2 * half);
-                code.load(Kind.F32, slot + 2 * half + 1);
-                code.invokeStatic(F32X4, "pack", "(FF)J");
-            }
-            case F64X2 -> {
-                code.load(Kind.F64, slot + 2 * half);
-                code.invokeStatic("java/lang/Double", "doubleToRawLongBits", "(D)J");
-            }
-            default -> code.load(Kind.I64, slot + 2 * half);
+            case I8X16 -> code.invokeStatic(I8X16, "pack", "(IIIIIIII)J");
+            case I16X8 -> code.invokeStatic(I16X8, "pack", "(IIII)J");
+            case I32X4 -> code.invokeStatic(I32X4, "pack", "(II)J");
+            case F32X4 -> code.invokeStatic(F32X4, "pack", "(FF)J");
+            default -> code.invokeStatic("java/lang/Double", "doubleToRawLongBits", "(D)J");
         }
     }
 
     /** The half on the JVM's stack that contains a part becomes that part. */
     static void halfToPart(Kind kind, int part, Code code) {
-        if (kind.parts() == 4) {
-            if ((part & 1) == 1) {
-                code.pushInt(32);
-                code.op(Opcodes.LUSHR);
-            }
+        int perHalf = kind.parts() / 2;
+        int shift = part % perHalf * (64 / perHalf);
+        if (shift > 0) {
+            code.pushInt(shift);
+            code.op(Opcodes.LUSHR);
+        }
+        if (perHalf > 1) {
             code.op(Opcodes.L2I);
         }
-        if (kind == Kind.F32X4) {
-            code.invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
-        } else if (kind == Kind.F64X2) {
-            code.invokeStatic("java/lang/Double", "longBitsToDouble", "(J)D");
+        switch (kind) {
+            case I8X16 -> code.op(Opcodes.I2B);
+            case I16X8 -> code.op(Opcodes.I2S);
+            case F32X4 -> code.invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
+            case F64X2 -> code.invokeStatic("java/lang/Double", "longBitsToDouble", "(J)D");
+            default -> {}
         }
     }
 
-    /** Pushes a constant part. */
+    /** Pushes a constant part; bits above it do not count. */
     static void pushPart(Kind kind, long bits, Code code) {
         switch (kind) {
+            case I8X16 -> code.pushInt((byte) bits);
+            case I16X8 -> code.pushInt((short) bits);
             case I32X4 -> code.pushInt((int) bits);
             case F32X4 -> code.pushFloat((int) bits);
             case F64X2 -> code.pushDouble(bits);

@@ -22,9 +22,9 @@ abstract class ObjectTranslator implements BodyVisitor {
         arrays = new ArrayOps(body, guards);
     }
 
-    /** Whether the JVM would reach what is written now. */
+    /** Whether the JVM would reach what is written now, and it was not written with an instruction before. */
     final boolean live() {
-        return body.reachable;
+        return body.reachable && !body.done;
     }
 
     final Guards guards() {

@@ -317,13 +317,20 @@ final class OperandStack {
 
     /** Pushes a part of a pending vector as it would be if the vector were of the given kind. */
     void loadPart(int position, Kind kind, int part) {
-        int half = kind.parts() == 4 ? part >> 1 : part;
+        int perHalf = kind.parts() / 2;
+        int slot = (int) values[position];
         if (places[position] == Place.CONSTANT) {
-            LaneForms.pushPart(kind, constantHalf(position, half) >>> (kind.parts() == 4 ? (part & 1) * 32 : 0), code);
+            LaneForms.pushPart(kind, constantHalf(position, part / perHalf) >>> part % perHalf * (64 / perHalf), code);
         } else if (kinds[position] == kind) {
-            code.load(kind.part(), (int) values[position] + part * kind.part().slots);
+            code.load(kind.part(), slot + part * kind.part().slots);
+        } else if (kinds[position] == Kind.F32X4 && kind == Kind.I32X4) {
+            code.load(Kind.F32, slot + part);
+            code.invokeStatic("java/lang/Float", "floatToRawIntBits", "(F)I");
+        } else if (kinds[position] == Kind.I32X4 && kind == Kind.F32X4) {
+            code.load(Kind.I32, slot + part);
+            code.invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
         } else {
-            loadHalf(position, half);
+            loadHalf(position, part / perHalf);
             LaneForms.halfToPart(kind, part, code);
         }
     }
@@ -467,6 +474,11 @@ final class OperandStack {
     void resume(int count) {
         makePending(height - base);
         base -= count;
+    }
+
+    /** The wasm local that an entry is, or -1. */
+    int local(int position) {
+        return position >= base && places[position] == Place.LOCAL ? locals[position] : -1;
     }
 
     /** How many entries of the current block are on the JVM's stack. */

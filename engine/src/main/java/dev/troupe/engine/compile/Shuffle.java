@@ -57,10 +57,8 @@ final class Shuffle {
 
     /** Pushes the result as four ints if each is an int of the operands with its bytes rotated; otherwise does nothing. */
     static boolean lanes(long low, long high, int first, OperandStack stack, Code code) {
-        for (int lane = 0; lane < 4; lane++) {
-            if (!isLane(lane < 2 ? low : high, (lane & 1) * 4)) {
-                return false;
-            }
+        if (!movesInts(low, high)) {
+            return false;
         }
         for (int lane = 0; lane < 4; lane++) {
             int start = index(lane < 2 ? low : high, (lane & 1) * 4);
@@ -68,6 +66,16 @@ final class Shuffle {
             if ((start & 3) != 0) {
                 code.pushInt((start & 3) * 8);
                 code.invokeStatic("java/lang/Integer", "rotateRight", "(II)I");
+            }
+        }
+        return true;
+    }
+
+    /** Whether each int of the result is an int of the operands with its bytes rotated. */
+    static boolean movesInts(long low, long high) {
+        for (int lane = 0; lane < 4; lane++) {
+            if (!isLane(lane < 2 ? low : high, (lane & 1) * 4)) {
+                return false;
             }
         }
         return true;

@@ -148,6 +148,11 @@ record VectorForm(Form form, String owner, String method, int instruction) {
         return row != null ? row : new VectorForm(Form.HALVES, owner(opcode), method(opcode), 0);
     }
 
+    /** The same, where only the top bits of the result's lanes are of interest. */
+    VectorForm signs() {
+        return new VectorForm(form, owner, method + "_signs", instruction);
+    }
+
     /** Writes f; its arguments, as the descriptor lists them, are on the JVM's stack. */
     void emit(Code code, String parameters, Kind result) {
         if (method == null) {

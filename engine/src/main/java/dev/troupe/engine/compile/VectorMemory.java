@@ -1,8 +1,11 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.runtime.MemoryForm;
+import dev.troupe.engine.runtime.VectorAccess;
 import dev.troupe.engine.runtime.vector.V128;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * Vector loads and stores (spec 4.6.9) as plain ones of at most eight bytes, so that every kind of memory serves them. A store writes
@@ -10,11 +13,14 @@ import org.objectweb.asm.Opcodes;
  * reach of signed numbers fails there too, since a plain access with an offset refuses it.
  */
 final class VectorMemory {
+    private static final String VECTOR_ACCESS = Type.getInternalName(VectorAccess.class);
     private static final String SHAPES = V128.class.getPackageName().replace('.', '/') + "/";
     private final Body body;
     private final Code code;
     private final OperandStack stack;
     private final MemoryOps memories;
+    /** Where a vector is that is being accessed, made when first needed. */
+    private int index;
     /** Scratch variables by kind, made when first needed; nothing outlives one instruction there. */
     private final int[] scratch = new int[Kind.values().length];
 
@@ -46,6 +52,20 @@ final class VectorMemory {
     }
 
     private void load(int memory, long offset) {
+        var kind = body.laneForms == null ? Kind.V128 : body.laneForms.loaded();
+        boolean many = body.laneForms != null && body.laneForms.manyAccesses();
+        if ((kind != Kind.V128 || many) && isFlat(memory, offset)) {
+            int at = checked(memory, offset);
+            var form = many ? accessedAs(kind) : kind;
+            for (int part = 0; part < form.parts(); part++) {
+                loadFlat(form, memory, at, part * (16 / form.parts()));
+                if (form != kind) {
+                    FlatVectors.split(form, kind, code);
+                }
+            }
+            stack.pushJvm(kind);
+            return;
+        }
         var address = popAddress();
         address.run();
         memories.access(Opcode.I64_LOAD, memory, offset);
@@ -58,14 +78,76 @@ final class VectorMemory {
         }
     }
 
+    /** Whether a vector can be checked as a whole before its lanes are accessed. */
+    private boolean isFlat(int memory, long offset) {
+        return body.layout.form(memory) == MemoryForm.ARRAY && offset >= 0 && offset <= Integer.MAX_VALUE;
+    }
+
+    /** Checks the address at the top of the stack, which is popped, and returns the slot of the vector's index. */
+    private int checked(int memory, long offset) {
+        body.mark();
+        stack.flush();
+        if (offset != 0) {
+            code.pushInt((int) offset);
+        }
+        body.pushMemoryArray(memory);
+        code.invokeStatic(VECTOR_ACCESS, "at", offset == 0 ? "(I[B)I" : "(II[B)I");
+        stack.drop(1);
+        if (index == 0) {
+            index = body.slots.scratch(Kind.I32);
+        }
+        code.store(Kind.I32, index);
+        return index;
+    }
+
+    /** In which form a vector is loaded where accesses are dear: to become numbers in longs and floats again takes its time. */
+    static Kind accessedAs(Kind kind) {
+        return switch (kind) {
+            case F32X4, F64X2 -> kind;
+            case I16X8 -> Kind.I32X4;
+            default -> Kind.V128;
+        };
+    }
+
+    private void loadFlat(Kind form, int memory, int at, int further) {
+        FlatVectors.load(form, body.laneForms.direct(), () -> body.pushMemoryArray(memory), () -> pushIndex(at, further), code);
+    }
+
+    private void pushIndex(int slot, int further) {
+        code.load(Kind.I32, slot);
+        if (further > 0) {
+            code.pushInt(further);
+            code.op(Opcodes.IADD);
+        }
+    }
+
     private void store(int memory, long offset) {
         var kind = stack.topKind();
-        var store = switch (kind) {
-            case I32X4 -> Opcode.I32_STORE;
-            case F32X4 -> Opcode.F32_STORE;
-            case F64X2 -> Opcode.F64_STORE;
-            default -> Opcode.I64_STORE;
-        };
+        boolean many = body.laneForms != null && body.laneForms.manyAccesses();
+        if ((kind.isLanes() || many) && isFlat(memory, offset)) {
+            stack.makePending(1);
+            int value = stack.height() - 1;
+            boolean constant = stack.isConstant(value);
+            stack.drop(1);
+            int slot = constant ? 0 : settle(value, kind);
+            int at = checked(memory, offset);
+            var form = many && accessedAs(kind) != kind ? Kind.V128 : kind;
+            for (int part = 0; part < form.parts(); part++) {
+                int lane = part;
+                int further = part * (16 / form.parts());
+                FlatVectors.store(form, body.laneForms.direct(), () -> body.pushMemoryArray(memory), () -> pushIndex(at, further), () -> {
+                    if (constant) {
+                        code.pushLong(stack.constantHalf(value, lane));
+                    } else if (form == kind) {
+                        code.load(kind.part(), slot + lane * kind.part().slots);
+                    } else {
+                        LaneForms.loadHalf(kind, slot, lane, code);
+                    }
+                }, code);
+            }
+            return;
+        }
+        var store = kind == Kind.V128 ? Opcode.I64_STORE : Opcode.valueOf(kind.part().name() + "_STORE");
         var value = popVector();
         var address = popAddress();
         for (int part = kind.parts() - 1; part >= 0 && body.reachable; part--) {

@@ -27,10 +27,13 @@ final class VectorOps {
     /** An instruction without immediates. */
     void plain(Opcode opcode) {
         int count = opcode.signature().indexOf(':');
-        if (body.laneForms != null && lanes(opcode, count)) {
+        if (body.laneForms != null && (lanes(opcode, count) || widening(opcode, count))) {
             return;
         }
         var row = VectorForm.of(opcode);
+        if (body.laneForms != null && body.laneForms.onlySigns(opcode)) {
+            row = row.signs();
+        }
         var result = Kind.of(opcode.signature().charAt(count + 1));
         switch (row.form()) {
             case HALVES -> {
@@ -87,16 +90,41 @@ final class VectorOps {
         if (row == null) {
             return false;
         }
+        boolean rotates = (opcode == Opcode.I32X4_SHL || opcode == Opcode.I32X4_SHR_U)
+                && stack.isConstant(first + 1)
+                && body.laneForms.rotates(opcode, stack.local(first), (int) stack.constant(first + 1));
         pend(count);
         var kind = row.kind();
         for (int part = 0; part < kind.parts(); part++) {
             for (int i = first; i < first + count; i++) {
                 loadPart(i, kind, part);
             }
-            row.emit(count, code);
+            if (rotates) {
+                code.invokeStatic("java/lang/Integer", opcode == Opcode.I32X4_SHL ? "rotateLeft" : "rotateRight", "(II)I");
+            } else {
+                row.emit(count, code);
+            }
         }
         stack.drop(count);
         stack.pushResult(kind);
+        return true;
+    }
+
+    /** Writes an instruction that makes wide lanes of narrow ones lane by lane, if that is better than with longs. */
+    private boolean widening(Opcode opcode, int count) {
+        int first = stack.height() - count;
+        var row = LaneWidening.of(opcode);
+        boolean lanes = row != null
+                && (row.always() || stack.kind(first) == row.operand() || stack.kind(first + count - 1) == row.operand());
+        if (!lanes) {
+            return false;
+        }
+        pend(count);
+        for (int lane = 0; lane < row.result().parts(); lane++) {
+            row.emit(lane, first, stack, code);
+        }
+        stack.drop(count);
+        stack.pushResult(row.result());
         return true;
     }
 
@@ -188,7 +216,8 @@ final class VectorOps {
     private boolean laneOfLanes(Opcode opcode, int lane) {
         int count = opcode.signature().indexOf(':');
         var kind = stack.kind(stack.height() - count);
-        if (!kind.isLanes() || !opcode.name().startsWith(kind.name())) {
+        // Narrow lanes are sign-extended where they are, which is not what all of these want.
+        if (!kind.isLanes() || kind.parts() > 4 || !opcode.name().startsWith(kind.name())) {
             return false;
         }
         int first = pend(count);

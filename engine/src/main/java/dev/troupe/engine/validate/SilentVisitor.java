@@ -5,7 +5,7 @@ import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.RefType;
 import dev.troupe.engine.module.ValType;
 
-/** Ignores everything: for validation alone, and for code that cannot be reached. */
+/** Ignores everything: for validation alone, for code that cannot be reached, and for visitors that look at a few instructions. */
 public class SilentVisitor implements BodyVisitor {
     static final SilentVisitor INSTANCE = new SilentVisitor();
 

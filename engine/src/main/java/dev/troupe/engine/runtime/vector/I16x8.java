@@ -48,6 +48,11 @@ public final class I16x8 {
         return Lanes.eq(a, b, SIGNS, WIDTH);
     }
 
+    /** The top bits of equal lanes, for those who look at nothing else. */
+    public static long eq_signs(long a, long b) {
+        return Lanes.eqSigns(a, b, SIGNS);
+    }
+
     public static long ne(long a, long b) {
         return ~eq(a, b);
     }
@@ -127,6 +132,11 @@ public final class I16x8 {
     /** The low 16 bits of each. */
     private static long pack(long a, long b, long c, long d) {
         return a & 0xFFFF | (b & 0xFFFF) << 16 | (c & 0xFFFF) << 32 | d << 48;
+    }
+
+    /** Four lanes as a half; bits above the lanes do not count. */
+    public static long pack(int a, int b, int c, int d) {
+        return (a & 0xFFFF | b << 16) & 0xFFFFFFFFL | (long) (c & 0xFFFF | d << 16) << 32;
     }
 
     static int lane(long half, int index) {

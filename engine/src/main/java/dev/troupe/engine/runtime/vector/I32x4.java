@@ -29,6 +29,11 @@ public final class I32x4 {
         return Lanes.eq(a, b, SIGNS, WIDTH);
     }
 
+    /** The top bits of equal lanes, for those who look at nothing else. */
+    public static long eq_signs(long a, long b) {
+        return Lanes.eqSigns(a, b, SIGNS);
+    }
+
     public static long ne(long a, long b) {
         return ~eq(a, b);
     }

@@ -48,6 +48,11 @@ public final class I8x16 {
         return Lanes.eq(a, b, SIGNS, WIDTH);
     }
 
+    /** The top bits of equal lanes, for those who look at nothing else. */
+    public static long eq_signs(long a, long b) {
+        return Lanes.eqSigns(a, b, SIGNS);
+    }
+
     public static long ne(long a, long b) {
         return ~eq(a, b);
     }
@@ -118,6 +123,13 @@ public final class I8x16 {
 
     public static long splat(int value) {
         return (value & 0xFF) * ONES;
+    }
+
+    /** Eight lanes as a half; bits above the lanes do not count. */
+    public static long pack(int a, int b, int c, int d, int e, int f, int g, int h) {
+        int low = a & 0xFF | (b & 0xFF) << 8 | (c & 0xFF) << 16 | d << 24;
+        int high = e & 0xFF | (f & 0xFF) << 8 | (g & 0xFF) << 16 | h << 24;
+        return low & 0xFFFFFFFFL | (long) high << 32;
     }
 
     public static long popcnt(long a) {

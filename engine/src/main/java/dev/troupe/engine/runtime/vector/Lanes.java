@@ -29,6 +29,12 @@ final class Lanes {
         return fill(~(((difference & ~signs) + ~signs) | difference), signs, width);
     }
 
+    /** The top bits of equal lanes, and nothing else. */
+    static long eqSigns(long a, long b, long signs) {
+        long difference = a ^ b;
+        return ~(((difference & ~signs) + ~signs) | difference) & signs;
+    }
+
     static long lessSigned(long a, long b, long signs, int width) {
         return fill((a & ~b) | ~((a ^ b) | ((a | signs) - (b & ~signs))), signs, width);
     }

@@ -1,0 +1,27 @@
+package dev.troupe.engine.runtime;
+
+import java.util.Objects;
+
+/**
+ * The bounds check of a vector in a flat memory, before its lanes are loaded or stored one by one: nothing is ever half written, and
+ * HotSpot drops the checks of the lanes where it moves this one out of a loop.
+ */
+public final class VectorAccess {
+    /** The bytes of a vector but one. */
+    private static final int REST = 15;
+
+    private VectorAccess() {}
+
+    /** The index of sixteen bytes. */
+    public static int at(int address, byte[] memory) {
+        return Objects.checkIndex(address, memory.length - REST);
+    }
+
+    /** The same with an offset that is not negative; a negative address is one of at least 2 GiB. */
+    public static int at(int address, int offset, byte[] memory) {
+        if (address < 0) {
+            throw new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
+        }
+        return Objects.checkIndex(address + offset, memory.length - REST);
+    }
+}
