@@ -4,6 +4,7 @@ package dev.troupe.engine.runtime.vector;
 public final class I16x8 {
     static final long SIGNS = 0x8000800080008000L;
     private static final long ONES = 0x0001000100010001L;
+    private static final long EVEN = 0x0000FFFF0000FFFFL;
     private static final int WIDTH = 16;
 
     private I16x8() {}
@@ -125,7 +126,12 @@ public final class I16x8 {
         return (value & 0xFFFF) * ONES;
     }
 
+    /** By the same number in all lanes, which is the usual case, two lanes at a time. */
     public static long mul(long a, long b) {
+        long factor = b & 0xFFFF;
+        if (b == factor * ONES) {
+            return (a & EVEN) * factor & EVEN | ((a >>> 16 & EVEN) * factor & EVEN) << 16;
+        }
         return pack(a * b, (a >>> 16) * (b >>> 16), (a >>> 32) * (b >>> 32), (a >>> 48) * (b >>> 48));
     }
 

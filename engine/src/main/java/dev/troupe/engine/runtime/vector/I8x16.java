@@ -152,6 +152,9 @@ public final class I8x16 {
     }
 
     public static long narrow_i16x8_u(long low, long high) {
+        if (((low | high) & 0xFF00FF00FF00FF00L) == 0) {
+            return gather(low) | gather(high) << 32;
+        }
         return gather(clampUnsigned(low)) | gather(clampUnsigned(high)) << 32;
     }
 

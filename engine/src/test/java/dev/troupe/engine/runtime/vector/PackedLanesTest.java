@@ -40,4 +40,31 @@ class PackedLanesTest {
             assertEquals(I32x4.eq(a, b) & I32x4.SIGNS, I32x4.eq_signs(a, b));
         }
     }
+
+    @Test
+    void productsWithTheSameNumberInAllLanesAreAsOthers() {
+        for (int round = 0; round < ROUNDS; round++) {
+            long a = Halves.random(random, 16);
+            long factor = Halves.random(random, 16) & 0xFFFF;
+            long product = 0;
+            for (int lane = 0; lane < 4; lane++) {
+                product = Halves.with(product, lane, 16, Halves.unsigned(a, lane, 16) * factor);
+            }
+            assertEquals(product, I16x8.mul(a, I16x8.splat((int) factor)));
+        }
+    }
+
+    @Test
+    void lanesThatFitAreNarrowedAsOthers() {
+        for (int round = 0; round < ROUNDS; round++) {
+            long low = Halves.random(random, 16) & 0x00FF00FF00FF00FFL;
+            long high = Halves.random(random, 16) & (random.nextBoolean() ? -1L : 0x00FF00FF00FF00FFL);
+            long narrow = 0;
+            for (int lane = 0; lane < 8; lane++) {
+                long value = Math.clamp(Halves.signed(lane < 4 ? low : high, lane & 3, 16), 0, 255);
+                narrow = Halves.with(narrow, lane, 8, value);
+            }
+            assertEquals(narrow, I8x16.narrow_i16x8_u(low, high));
+        }
+    }
 }
