@@ -71,6 +71,15 @@ final class Shuffle {
         return true;
     }
 
+    /** Indices of a shuffle for those of a swizzle: one that is out of range takes a byte of the second operand. */
+    static long ofSwizzle(long indices) {
+        long result = 0;
+        for (int at = 0; at < BYTES; at++) {
+            result |= Math.min(index(indices, at), 2L * BYTES) << at * 8;
+        }
+        return result;
+    }
+
     /** Whether each int of the result is an int of the operands with its bytes rotated. */
     static boolean movesInts(long low, long high) {
         for (int lane = 0; lane < 4; lane++) {

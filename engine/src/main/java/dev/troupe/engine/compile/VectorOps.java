@@ -30,6 +30,10 @@ final class VectorOps {
         if (body.laneForms != null && (lanes(opcode, count) || widening(opcode, count))) {
             return;
         }
+        if ((opcode == Opcode.I8X16_SWIZZLE || opcode == Opcode.I8X16_RELAXED_SWIZZLE) && stack.topIsConstant()) {
+            constantSwizzle();
+            return;
+        }
         var row = VectorForm.of(opcode);
         if (body.laneForms != null && body.laneForms.onlySigns(opcode)) {
             row = row.signs();
@@ -243,6 +247,16 @@ final class VectorOps {
         }
         stack.drop(2);
         stack.pushResult(kind);
+    }
+
+    /** With constant indices it is a shuffle with zeros. */
+    private void constantSwizzle() {
+        int top = stack.height() - 1;
+        long low = Shuffle.ofSwizzle(stack.constantHalf(top, 0));
+        long high = Shuffle.ofSwizzle(stack.constantHalf(top, 1));
+        stack.drop(1);
+        stack.pushVector(0, 0);
+        shuffle(low, high);
     }
 
     void access(Opcode opcode, int index, long offset) {

@@ -8,6 +8,7 @@ import dev.troupe.engine.Engine;
 import dev.troupe.engine.Instance;
 import dev.troupe.engine.binary.ModuleEncoder;
 import dev.troupe.engine.runtime.Memory;
+import dev.troupe.engine.runtime.V128;
 import dev.troupe.engine.text.TextParser;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,10 @@ class LaneWideningTest {
     }
 
     private static void compare(Instance instance) {
+        compare(instance, false);
+    }
+
+    private static void compare(Instance instance, boolean zero) {
         var random = new SplittableRandom(7);
         var memory = instance.memory("memory");
         for (int round = 0; round < 200; round++) {
@@ -41,6 +46,9 @@ class LaneWideningTest {
             var written = read(memory, 0, BYTES);
             memory.write(0, bytes, 0, BYTES);
             assertEquals(expected, instance.invoke("short", round % 3)[0]);
+            if (zero) {
+                assertEquals(new V128(0, 0), expected);
+            }
             assertThat(read(memory, 0, BYTES)).isEqualTo(written);
         }
     }
@@ -156,6 +164,19 @@ class LaneWideningTest {
             assertThatThrownBy(() -> instance.invoke("load", at)).hasMessageContaining("out of bounds memory access");
         }
         assertThat(read(memory, 0, 65536)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0x00010203 0x0f0e0d0c 0x10ff807f 0x04040404", "0x03020100 0x07060504 0xffffffff 0x0f0e0d0c",
+        "0x05060401 0x01020001 0x0b090a0b 0x07080607"})
+    void swizzlesByConstantsAreAsOthers(String indices) {
+        compare(instance("(local $a v128) (local $i v128)", """
+                (local.set $a (v128.load (local.get $n)))
+                (local.set $i (v128.const i32x4 INDICES))
+                (v128.store (i32.const 16) (i8x16.swizzle (local.get $a) (v128.const i32x4 INDICES)))
+                (v128.store (i32.const 32) (i8x16.swizzle (i32x4.add (local.get $a) (local.get $a)) (v128.const i32x4 INDICES)))
+                (v128.xor (v128.load (i32.const 16)) (i8x16.swizzle (local.get $a) (local.get $i)))
+                """.replace("INDICES", indices)), true);
     }
 
     /** So many accesses that vectors are loaded as longs, and their lanes taken from those. */
