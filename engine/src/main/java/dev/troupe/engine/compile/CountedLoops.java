@@ -32,7 +32,7 @@ final class CountedLoops {
 
     /**
      * The loop accesses memory. C2 unrolls a loop by as many elements as a vector has, 64 of a byte, before it finds that it cannot know
-     * whether loads and stores of one array overlap; what is left is slower than the loop as it was.
+     * whether loads and stores of one array overlap; what is left of a loop downwards is slower than the loop as it was.
      */
     void access(int bits) {
         hasNarrowAccess |= bits < 32;
@@ -52,7 +52,7 @@ final class CountedLoops {
      * @return false if nothing was written, since it would be of no use
      */
     boolean jump(Comparison condition, OperandStack.Source first, OperandStack.Source second, Label header) {
-        if (first == null || hasNarrowAccess) {
+        if (first == null) {
             return false;
         } else if (condition == null || condition.isZeroTest()) {
             return (condition == null || condition.ifTrue() == Opcodes.IFNE) && notZero(first, header);
@@ -93,9 +93,9 @@ final class CountedLoops {
         return true;
     }
 
-    /** Whether C2 counts loops with this step and {@code !=}, or there is nothing to count. */
-    private static boolean isCountable(int step) {
-        return step >= -1 && step <= 1;
+    /** Whether C2 counts loops with this step and {@code !=}, there is nothing to count, or it had better not. */
+    private boolean isCountable(int step) {
+        return step <= 1 && (step >= -1 || hasNarrowAccess);
     }
 
     /** {@code compareUnsigned(value, limit)} and the jump {@code ifTrue}; the limit is a constant and not negative. */

@@ -39,6 +39,9 @@ public final class EngineComparison implements Callable<Integer> {
     @Option(names = "--required", description = "show what is required beside the ratios")
     private boolean required;
 
+    @Option(names = "--warm-up", description = "show how long programs take to become fast, too")
+    private boolean warmUp;
+
     @Option(names = "--results", description = "keep measurements in that file, and do not repeat those in it")
     private Path results;
 
@@ -85,6 +88,7 @@ public final class EngineComparison implements Callable<Integer> {
             }
             var kept = results == null ? ResultsFile.none() : ResultsFile.open(results);
             var table = new ComparisonTable(present, required, seconds);
+            var warmUps = new WarmUpTable(present);
             for (var workload : workloads) {
                 Map<Contestant, Measurement> row = new LinkedHashMap<>();
                 for (var engine : present) {
@@ -93,8 +97,9 @@ public final class EngineComparison implements Callable<Integer> {
                     }
                 }
                 table.add(workload, row);
+                warmUps.add(workload, row);
             }
-            return table.toString();
+            return warmUp ? table.toString() + warmUps : table.toString();
         } finally {
             Scratch.delete(scratch);
         }

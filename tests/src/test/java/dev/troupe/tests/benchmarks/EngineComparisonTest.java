@@ -31,6 +31,13 @@ class EngineComparisonTest {
                 .contains("| richards | failed |", "richards in Troupe: wrong answer");
     }
 
+    @Test
+    void halfSpeedIsReachedBeforeTheFirstRunOfTwiceTheBestTime() {
+        var runs = List.of(new Measurement.Run(0, 100, 0, ""), new Measurement.Run(100, 21, 0, ""), new Measurement.Run(121, 20, 0, ""),
+                new Measurement.Run(141, 10, 0, ""));
+        assertThat(WarmUpTable.untilHalfSpeed(new Measurement(null, 0, 0, runs))).isEqualTo(121);
+    }
+
     private static String table(List<Workload> workloads) throws IOException {
         return EngineComparison.table(workloads, List.of(Contestant.values()), 0.1);
     }
