@@ -1,5 +1,6 @@
 package dev.troupe.cli;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.troupe.actors.TroupeSystem;
 import dev.troupe.actors.cluster.ClusterSettings;
@@ -12,8 +13,15 @@ import java.util.concurrent.CompletionException;
 
 /** The command's actor systems. Their log level and such is in {@code application.conf}. */
 final class ActorSystems {
-    /** Nothing of a local system is worth waiting for when the process ends. */
-    private static final String LOCAL = "akka.coordinated-shutdown.run-by-jvm-shutdown-hook = off";
+    /**
+     * Nothing of a local system is worth waiting for when the process ends, and nothing in it is serialised: the serializers for clusters
+     * take a good part of its start.
+     */
+    private static final String LOCAL = """
+            akka.coordinated-shutdown.run-by-jvm-shutdown-hook = off
+            akka.actor.serializers { bytes = "akka.serialization.ByteArraySerializer" }
+            akka.actor.serialization-bindings { "[B" = bytes }
+            """;
 
     private ActorSystems() {}
 
@@ -36,7 +44,12 @@ final class ActorSystems {
     /** Starts a system without a network, in the background. */
     static Starting startLocal() {
         return new Starting(CompletableFuture.supplyAsync(
-                () -> TroupeSystem.create("troupe", ConfigFactory.parseString(LOCAL).withFallback(ConfigFactory.load()))));
+                () -> TroupeSystem.create(
+                        "troupe", ConfigFactory.parseString(LOCAL).withFallback(withoutSerializers(ConfigFactory.load())))));
+    }
+
+    private static Config withoutSerializers(Config config) {
+        return config.withoutPath("akka.actor.serializers").withoutPath("akka.actor.serialization-bindings");
     }
 
     /**

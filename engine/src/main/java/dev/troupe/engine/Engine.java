@@ -155,8 +155,8 @@ public final class Engine {
     }
 
     /**
-     * The module of a jar that {@link #compileAhead} wrote, without compiling or validating it. If another build of the engine wrote it, or one
-     * with other features or options, the module in it is compiled as by {@link #compile(byte[])}, and the log says so.
+     * The module of a jar that {@link #compileAhead} wrote, without compiling or validating it. If another build of the engine wrote it,
+     * or one with other features or options, the module in it is compiled as by {@link #compile(byte[])}, and the log says so.
      *
      * <p>A jar is code, to be trusted like any other on the class path. It stays open as long as the module is in use.
      *

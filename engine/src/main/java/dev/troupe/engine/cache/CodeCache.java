@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Generated code in a folder, one file per module and way of compiling it, each with the classes that some process has needed so far. What is
- * missing, damaged or from another engine is generated and written anew; nothing in here ever fails. Thread-safe; any number of processes may
- * use one folder.
+ * Generated code in a folder, one file per module and way of compiling it, each with the classes that some process has needed so far.
+ * What is missing, damaged or from another engine is generated and written anew; nothing in here ever fails. Thread-safe; any number of
+ * processes may use one folder.
  */
 public final class CodeCache {
     private static final Logger LOG = LoggerFactory.getLogger(CodeCache.class);

@@ -11,10 +11,11 @@ final class CacheProcess {
     private CacheProcess() {}
 
     public static void main(String[] arguments) {
+        var out = System.out;
         for (int round = 0; round < Integer.parseInt(arguments[1]); round++) {
             for (var sample : Samples.ALL) {
                 var engine = Engine.builder().codeCache(Path.of(arguments[0])).build();
-                System.out.println(Arrays.toString(sample.run(engine)));
+                out.println(Arrays.toString(sample.run(engine)));
                 CodeCache.flush();
             }
         }
