@@ -3,7 +3,7 @@ package dev.troupe.engine.runtime;
 import dev.troupe.engine.module.GlobalType;
 import dev.troupe.engine.module.NumType;
 
-/** A global (spec 4.2.9). Its value is in the field of its type. Belongs to its store's thread. */
+/** A global (spec 4.2.9). Its value is in the field of its type. Belongs to its store's thread, unchecked. */
 public final class Global {
     /** For generated code; others use {@link #get} and {@link #set}. */
     public int i32;

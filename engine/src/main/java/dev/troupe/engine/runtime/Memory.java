@@ -16,6 +16,9 @@ import java.util.Objects;
  * {@code OUT_OF_BOUNDS_MEMORY_ACCESS}, and then have changed nothing. Belongs to its store's thread, unless its type is shared:
  * a shared memory belongs to no store, any number of threads may use it at once, and what they write without atomic instructions
  * becomes visible to others as plain Java fields do.
+ *
+ * <p>Accessors do not check the thread: what a second one reads while a guest runs may be stale or torn, and what it writes lost, but
+ * nothing outside the memory is touched. {@link #grow} checks.
  */
 public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
     /** Bytes that are filled or copied between two looks at whether to stop. */

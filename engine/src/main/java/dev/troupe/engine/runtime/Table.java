@@ -5,7 +5,7 @@ import dev.troupe.engine.module.Limits;
 import dev.troupe.engine.module.TableType;
 import dev.troupe.engine.types.Matching;
 
-/** A table (spec 4.2.8) of references. Indices and lengths are unsigned. Belongs to its store's thread. */
+/** A table (spec 4.2.8) of references. Indices and lengths are unsigned. Belongs to its store's thread, which {@link #grow} checks. */
 public abstract sealed class Table permits FuncTable, RefTable {
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 

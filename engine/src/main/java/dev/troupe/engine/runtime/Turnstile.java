@@ -77,7 +77,13 @@ abstract sealed class Turnstile permits Store {
      */
     public final int enter() {
         var mine = pass;
-        if (mine != null && mine.thread == Thread.currentThread() && mine.entries == 0) {
+        if (mine != null && mine.thread == Thread.currentThread()) {
+            int level = mine.entries;
+            if (level > 0) {
+                saveDepth(level);
+                ENTRIES.setRelease(mine, level + 1);
+                return level;
+            }
             ENTRIES.setRelease(mine, 1);
             if (pass == mine) {
                 return 0;
@@ -94,10 +100,12 @@ abstract sealed class Turnstile permits Store {
      */
     public final void exit(int level) {
         var mine = pass;
-        if (mine != null && level == 0) {
-            depthLeft = fullDepth;
-            left();
-            ENTRIES.setRelease(mine, 0);
+        if (mine != null) {
+            depthLeft = level == 0 ? fullDepth : outerDepths[level];
+            if (level == 0) {
+                left();
+            }
+            ENTRIES.setRelease(mine, level);
         } else {
             exitSlowly(level);
         }

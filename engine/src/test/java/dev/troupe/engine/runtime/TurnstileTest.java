@@ -142,6 +142,8 @@ class TurnstileTest {
         private final Protected[] places;
         private final int[] visits;
         private volatile int present;
+        /** How many places it has been to. */
+        private volatile int seen;
         private volatile Throwable failure;
         private int refusals;
 
@@ -159,9 +161,10 @@ class TurnstileTest {
                     boolean succeeded = places[i].visit();
                     visits[i] += succeeded ? 1 : 0;
                     refusals += succeeded ? 0 : 1;
+                    seen = i + 1;
                     // The second visit to a place would be one without passes.
                     while (present == i) {
-                        Thread.onSpinWait();
+                        Thread.yield();
                     }
                     for (int pause = ThreadLocalRandom.current().nextInt(300); pause > 0; pause--) {
                         Thread.onSpinWait();
@@ -176,9 +179,8 @@ class TurnstileTest {
     /** The holder of a pass and a newcomer meet at the same moment, again and again, on fresh stores. */
     @Test
     void neverLetsTwoIn() throws InterruptedException {
-        int wanted = Integer.getInteger("troupe.turnstile.meetings", 500);
         int refusals = 0;
-        for (int batch = 0; batch < 10 + wanted / 50 && refusals < wanted; batch++) {
+        for (int batch = 0; batch < Integer.getInteger("troupe.turnstile.batches", 1); batch++) {
             var places = new Protected[200];
             for (int i = 0; i < places.length; i++) {
                 places[i] = new Protected();
@@ -188,7 +190,9 @@ class TurnstileTest {
             var visits = new int[places.length];
             for (int i = 0; i < places.length; i++) {
                 newcomer.present = i;
-                visits[i] = places[i].visits(60);
+                while (newcomer.seen <= i && newcomer.failure == null) {
+                    visits[i] += places[i].visits(20);
+                }
             }
             newcomer.present = places.length;
             newcomer.join();
