@@ -1,5 +1,7 @@
 package dev.troupe.cli;
 
+import dev.troupe.engine.runtime.CodeReport;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -11,11 +13,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code troupe inspect}: what is in a module, without compiling or running it. */
+/** {@code troupe inspect}: what is in a module and, if asked for, what bytecode its functions become. */
 @Command(
         name = "inspect",
         description = "Show a module's sections, imports, exports, limits and largest functions.",
-        footer = {"", "The module is decoded, not validated, so modules that use features this version cannot run can be inspected too."})
+        footer = {
+            "",
+            "The module is decoded, not validated, so modules that use features this version cannot run can be inspected too.",
+            "",
+            "With --code the module is compiled, and all its code generated; the exit code is 1 if a method is too large for HotSpot's compilers."
+        })
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
 
@@ -24,6 +31,16 @@ final class InspectCommand implements Callable<Integer> {
 
     @Option(names = "--top", paramLabel = "N", defaultValue = "10", description = "How many functions to list (default: ${DEFAULT-VALUE}).")
     private int top;
+
+    @Option(names = "--code", description = "Show what bytecode the functions become, and in how many methods, instead.")
+    private boolean code;
+
+    @Option(names = "--parts", description = "With --code: list each function's methods, too.")
+    private boolean parts;
+
+    @Option(names = "--sort", paramLabel = "BY", defaultValue = "BYTECODE",
+            description = "With --code: by what to sort functions, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private FunctionSizes.Order order;
 
     @Mixin
     private CommonOptions common;
@@ -43,6 +60,9 @@ final class InspectCommand implements Callable<Integer> {
         if (top < 0) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--top must not be negative");
         }
+        if (code) {
+            return code();
+        }
         var report = ModuleFiles.with(file, bytes -> ModuleReport.of(ModuleFiles.toBinary(file.toString(), bytes), top));
         if (json) {
             console.out().println(Json.pretty(report));
@@ -50,6 +70,51 @@ final class InspectCommand implements Callable<Integer> {
             print(report);
         }
         return ExitCode.OK;
+    }
+
+    private int code() throws IOException {
+        var module = ModuleFiles.compile(file);
+        CodeReport report;
+        try (var progress = new Progress(console, "Compiling", module.module().functions().size())) {
+            report = module.codeReport(progress::stepTo);
+        }
+        var sizes = FunctionSizes.of(report, order, top, parts);
+        if (json) {
+            console.out().println(Json.pretty(sizes));
+        } else {
+            print(sizes);
+        }
+        return sizes.beyondJitLimit().isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private void print(FunctionSizes sizes) {
+        var out = console.out();
+        out.println(file + ": " + number(sizes.functions()) + " functions with " + number(sizes.wasmBytes()) + " bytes of code became "
+                + number(sizes.methods()) + " methods with " + number(sizes.bytecodeBytes()) + " bytes of bytecode");
+        out.println(number(sizes.cut()) + " functions were cut; " + number(sizes.otherMethods()) + " more methods belong to the module");
+        if (sizes.largestMethod() != null) {
+            out.println("The largest method has " + number(sizes.largestMethod().bytes()) + " bytes: " + sizes.largestMethod().name());
+        }
+        int beyond = sizes.beyondJitLimit().size();
+        out.println(beyond == 0
+                ? "No method passes the " + number(sizes.jitLimit()) + " bytes up to which HotSpot compiles"
+                : Values.count(beyond, "method") + " of more than " + number(sizes.jitLimit()) + " bytes, which HotSpot does not compile:");
+        for (var method : sizes.beyondJitLimit()) {
+            out.println("  " + number(method.bytes()) + "  " + method.type() + "." + method.name());
+        }
+        if (sizes.listed().isEmpty()) {
+            return;
+        }
+        out.println();
+        var table = new TextTable("  ", "rrrrrl").row("wasm", "bytecode", "methods", "largest", "index", "name");
+        for (var function : sizes.listed()) {
+            table.row(number(function.wasmBytes()), number(function.bytecodeBytes()), function.methods(),
+                    number(function.largestMethod().bytes()), function.index(), function.name());
+            if (parts && function.methods() > 1) {
+                function.parts().forEach(part -> table.row("", number(part.bytes()), "", "", "", "  " + part.name()));
+            }
+        }
+        out.print(table);
     }
 
     private void print(ModuleReport report) {

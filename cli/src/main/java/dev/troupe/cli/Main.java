@@ -69,6 +69,7 @@ public final class Main {
                 .setExecutionExceptionHandler(new Failures(console))
                 .setParameterExceptionHandler(Main::badUsage)
                 .setUsageHelpAutoWidth(console.terminal())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false);
     }
 }

@@ -1,12 +1,12 @@
 package dev.troupe.engine;
 
-import dev.troupe.engine.compile.CodeReport;
 import dev.troupe.engine.compile.CompiledCode;
 import dev.troupe.engine.compile.ModuleCompiler;
 import dev.troupe.engine.module.Export;
 import dev.troupe.engine.module.Module;
 import dev.troupe.engine.module.ModuleDigest;
 import dev.troupe.engine.module.UnlinkableModuleException;
+import dev.troupe.engine.runtime.CodeReport;
 import dev.troupe.engine.runtime.ModuleInstance;
 import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.StoreLimits;

@@ -1,10 +1,11 @@
 package dev.troupe.engine.compile;
 
-import dev.troupe.engine.compile.CodeReport.FunctionCode;
-import dev.troupe.engine.compile.CodeReport.Method;
 import dev.troupe.engine.module.ArrayType;
 import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.StructType;
+import dev.troupe.engine.runtime.CodeReport;
+import dev.troupe.engine.runtime.CodeReport.FunctionCode;
+import dev.troupe.engine.runtime.CodeReport.Method;
 import dev.troupe.engine.runtime.GuestNames;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package dev.troupe.engine.compile;
 
+import dev.troupe.engine.runtime.CodeReport;
+
 /**
  * How a module is compiled.
  *
@@ -11,7 +13,7 @@ package dev.troupe.engine.compile;
  */
 public record CompileOptions(boolean interruptible, boolean callDepthChecks, int eagerThreads, boolean fuel, int methodBytes) {
     /** HotSpot's compilers leave methods beyond this size to its interpreter. */
-    public static final int JIT_LIMIT = 8000;
+    public static final int JIT_LIMIT = CodeReport.JIT_LIMIT;
 
     public static final CompileOptions DEFAULTS = new CompileOptions(true, false, 0, false, JIT_LIMIT);
 

@@ -1,6 +1,7 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.Slice;
+import dev.troupe.engine.runtime.CodeReport;
 import dev.troupe.engine.runtime.ModuleCode;
 import dev.troupe.engine.runtime.ModuleInstance;
 import java.util.Map;

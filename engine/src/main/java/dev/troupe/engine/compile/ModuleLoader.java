@@ -3,6 +3,7 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.module.ModuleTooLargeException;
 import dev.troupe.engine.module.Slice;
 import dev.troupe.engine.runtime.Bootstraps;
+import dev.troupe.engine.runtime.CodeReport;
 import dev.troupe.engine.runtime.ConstantCode;
 import dev.troupe.engine.runtime.GuestNames;
 import dev.troupe.engine.runtime.ModuleCode;

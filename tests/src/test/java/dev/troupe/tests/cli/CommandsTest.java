@@ -2,6 +2,7 @@ package dev.troupe.tests.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,24 @@ class CommandsTest {
         assertThat(json.path("exports")).hasSize(5);
         assertThat(json.path("functions").path("largest")).hasSize(3);
         assertThat(json.path("sections").get(0).path("name").asText()).isEqualTo("type");
+    }
+
+    @Test
+    void inspectTellsWhatFunctionsBecome() throws Exception {
+        var module = MODULES + "/markdown-library.wasm";
+        var text = Execution.of("inspect", "--code", "--top", "5", module);
+        assertThat(text.code()).isZero();
+        assertThat(text.out()).contains("No method passes the 8,000 bytes", "The largest method has ", "render_blocks");
+        var json = new ObjectMapper()
+                .readTree(Execution.of("inspect", "--code", "--json", "--parts", "--sort", "wasm", "--top", "2", module).out());
+        assertThat(json.path("beyondJitLimit")).isEmpty();
+        assertThat(json.path("functions").asInt()).isLessThanOrEqualTo(json.path("methods").asInt());
+        assertThat(json.path("listed")).hasSize(2);
+        var largest = json.path("listed").get(0);
+        assertThat(largest.path("wasmBytes").asInt()).isGreaterThanOrEqualTo(json.path("listed").get(1).path("wasmBytes").asInt());
+        assertThat(largest.path("parts")).hasSize(largest.path("methods").asInt());
+        assertThat(largest.path("parts").findValues("bytes").stream().mapToInt(JsonNode::asInt).sum())
+                .isEqualTo(largest.path("bytecodeBytes").asInt());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.troupe.engine.compile;
+package dev.troupe.engine.runtime;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  */
 public record CodeReport(List<FunctionCode> functions, List<Method> others) {
     /** HotSpot's compilers leave methods of more bytes of bytecode to its interpreter. */
-    public static final int JIT_LIMIT = CompileOptions.JIT_LIMIT;
+    public static final int JIT_LIMIT = 8000;
 
     public CodeReport {
         functions = List.copyOf(functions);

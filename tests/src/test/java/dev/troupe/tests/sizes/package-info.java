@@ -1,0 +1,2 @@
+/** Methods small enough for HotSpot's compilers, whatever the program. */
+package dev.troupe.tests.sizes;
