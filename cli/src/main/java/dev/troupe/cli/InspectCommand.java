@@ -1,6 +1,7 @@
 package dev.troupe.cli;
 
 import dev.troupe.engine.runtime.CodeReport;
+import dev.troupe.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -73,7 +74,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private int code() throws IOException {
-        var module = ModuleFiles.compile(file);
+        var module = ModuleFiles.compile(file, Engine.create());
         CodeReport report;
         try (var progress = new Progress(console, "Compiling", module.module().functions().size())) {
             report = module.codeReport(progress::stepTo);

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troupe.engine.module.ModuleTooLargeException;
+import dev.troupe.engine.runtime.Store;
+import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.runtime.TrapKind;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,11 +45,161 @@ class LargeModulesTest {
                 + "(func (export \"f\") (result i32) (call_indirect (type $t) (i32.const 69999)))")).isEqualTo(2);
     }
 
+    private static final boolean[] EAGER = {false, true};
+
+    private static Instance instance(String fields, boolean eager) {
+        return Engine.builder().eager(eager).build().compileText("(module " + fields + ")").instantiate();
+    }
+
+    /** The same text for each index. */
+    private static String each(int count, String text) {
+        return IntStream.range(0, count).mapToObj(i -> text.replace("#", "" + i)).collect(Collectors.joining("\n"));
+    }
+
     @Test
-    void moreGlobalsThanAClassHasRoomForAreRefusedWhenCompiled() {
-        assertThatThrownBy(() -> call("(global (mut i32) (i32.const 1))".repeat(70_000)))
-                .isInstanceOf(ModuleTooLargeException.class)
-                .hasMessageStartingWith("too many globals, imports, tables and tags: they need ");
+    void moreGlobalsThanAClassHasFields() {
+        var text = each(70_000, "(global $g# (mut i32) (i32.const #))") + "(global $v (mut v128) (v128.const i64x2 3 4))"
+                + "(global $r (mut funcref) (ref.func $set)) (export \"g\" (global $g69000))"
+                + "(func $set (export \"set\") (param i32) (global.set $g69999 (local.get 0)) (global.set $g69000 (local.get 0))"
+                + " (global.set $v (i64x2.splat (i64.const 9))))"
+                + "(func (export \"get\") (result i32 i32 i32 i64 i32) (global.get $g5) (global.get $g69999) (global.get $g69998)"
+                + " (i64x2.extract_lane 1 (global.get $v)) (ref.is_null (global.get $r)))";
+        for (boolean eager : EAGER) {
+            var instance = instance(text, eager);
+            assertThat(instance.invoke("get")).containsExactly(5, 69_999, 69_998, 4L, 0);
+            instance.invoke("set", 77);
+            assertThat(instance.invoke("get")).containsExactly(5, 77, 69_998, 9L, 0);
+            assertThat(instance.global("g").get()).isEqualTo(77);
+        }
+    }
+
+    @Test
+    void moreImportedFunctionsThanAClassHasMethods() {
+        var text = each(70_000, "(import \"m\" \"f\" (func $i# (param i32) (result i32)))")
+                + "(table 4 funcref) (elem (i32.const 0) $i0 $i1999 $i2000 $i69999) (type $t (func (param i32) (result i32)))"
+                + "(func (export \"first\") (result i32) (call $i0 (i32.const 1)))"
+                + "(func (export \"last\") (result i32) (i32.add (call $i69999 (i32.const 2)) (call $i2000 (i32.const 5))))"
+                + "(func (export \"tail\") (result i32) (return_call $i69998 (i32.const 3)))"
+                + "(func (export \"table\") (param i32) (result i32) (call_indirect (type $t) (i32.const 4) (local.get 0)))";
+        for (boolean eager : EAGER) {
+            var store = Store.create(StoreLimits.defaults());
+            var provider = Engine.create().compileText("(module (func (export \"f\") (param i32) (result i32)"
+                    + " (i32.mul (local.get 0) (i32.const 10))))").instantiate(store, Imports.none());
+            var imports = Imports.builder().instance("m", provider).build();
+            var instance = Engine.builder().eager(eager).build().compileText("(module " + text + ")").instantiate(store, imports);
+            assertThat(instance.invoke("first")).containsExactly(10);
+            assertThat(instance.invoke("last")).containsExactly(70);
+            assertThat(instance.invoke("tail")).containsExactly(30);
+            for (int i = 0; i < 4; i++) {
+                assertThat(instance.invoke("table", i)).containsExactly(40);
+            }
+        }
+    }
+
+    @Test
+    void manyMemoriesTablesAndTags() {
+        var text = each(700, "(memory $m# 1) (table $t# 3 funcref) (tag $e# (param i32))")
+                + "(elem (table $t699) (i32.const 1) func $seven)"
+                + "(type $r (func (result i32))) (func $seven (result i32) (i32.const 7))"
+                + "(func (export \"memory\") (param i32) (result i32) (i32.store $m699 (i32.const 8) (local.get 0))"
+                + " (drop (memory.grow $m699 (i32.const 1))) (i32.store $m699 (i32.const 70000) (i32.const 1))"
+                + " (i32.add (i32.load $m699 (i32.const 8)) (i32.add (i32.load $m699 (i32.const 70000)) (i32.load $m698 (i32.const 8)))))"
+                + "(func (export \"table\") (result i32) (i32.add (table.size $t698) (call_indirect $t699 (type $r) (i32.const 1))))"
+                + "(func (export \"tag\") (param i32) (result i32) (block $c (result i32) (try_table (catch $e699 $c)"
+                + " (throw $e699 (local.get 0))) (i32.const -1)))";
+        for (boolean eager : EAGER) {
+            var instance = instance(text, eager);
+            assertThat(instance.invoke("memory", 5)).containsExactly(6);
+            assertThat(instance.invoke("table")).containsExactly(10);
+            assertThat(instance.invoke("tag", 11)).containsExactly(11);
+        }
+    }
+
+    @Test
+    void aFunctionOfMoreConstantsThanAClassHasRoomFor() {
+        int count = 60_000;
+        var text = "(func (export \"f\") (param $x i64) (result i64) (local $y f64)"
+                + each(count, "(local.set $x (i64.xor (i64.rotl (local.get $x) (i64.const 1)) (i64.const 123456789#)))"
+                        + "(local.set $y (f64.add (local.get $y) (f64.const #.5)))")
+                + "(i64.add (local.get $x) (i64.trunc_f64_s (local.get $y))))";
+        long x = 3;
+        double y = 0;
+        for (int i = 0; i < count; i++) {
+            x = Long.rotateLeft(x, 1) ^ Long.parseLong("123456789" + i);
+            y += i + 0.5;
+        }
+        for (boolean eager : EAGER) {
+            var instance = instance(text, eager);
+            assertThat(instance.invoke("f", 3L)).containsExactly(x + (long) y);
+            assertThat(instance.module().codeReport(done -> {}).beyondJitLimit()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFunctionThatCallsMoreOthersThanAClassCanName() {
+        int count = 30_000;
+        var text = each(count, "(func $f# (param i32) (result i32) (i32.add (local.get 0) (i32.const #)))")
+                + "(func (export \"f\") (param $x i32) (result i32)" + each(count, "(local.set $x (call $f# (local.get $x)))")
+                + "(local.get $x))";
+        int expected = 0;
+        for (int i = 0; i < count; i++) {
+            expected += i;
+        }
+        for (boolean eager : EAGER) {
+            assertThat(instance(text, eager).invoke("f", 0)).containsExactly(expected);
+        }
+    }
+
+    @Test
+    void aTableOfAHundredThousandEntries() {
+        int entries = 150_000;
+        var labels = new StringBuilder();
+        for (int i = 0; i < entries; i++) {
+            labels.append(i % 7 == 0 ? " $a" : i % 11 == 0 ? " $b" : " $c");
+        }
+        var text = "(func (export \"f\") (param i32) (result i32) (block $a (block $b (block $c (br_table" + labels
+                + " $b (local.get 0))) (return (i32.const 3))) (return (i32.const 2))) (i32.const 1))";
+        for (boolean eager : EAGER) {
+            var instance = instance(text, eager);
+            for (int i : new int[] {-1, 0, 1, 7, 11, 16_383, 16_384, 16_385, 100_000, 131_071, 131_072, 149_998, 149_999, 150_000}) {
+                int expected = i < 0 || i >= entries ? 2 : i % 7 == 0 ? 1 : i % 11 == 0 ? 2 : 3;
+                assertThat(instance.invoke("f", i)).as("entry %d", i).containsExactly(expected);
+            }
+            assertThat(instance.module().codeReport(done -> {}).beyondJitLimit()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"block", "loop", "if"})
+    void blocksNestedTenThousandDeep(String kind) {
+        int depth = 10_000;
+        var open = kind.equals("if") ? "(local.get $x) if (result i32) " : kind + " (result i32) ";
+        var close = kind.equals("if") ? " else i32.const -1 end" : " end";
+        var text = "(func (export \"f\") (param $x i32) (result i32) " + open.repeat(depth) + "(local.get $x)"
+                + (close + " i32.const 1 i32.add").repeat(depth) + ")";
+        for (boolean eager : EAGER) {
+            var instance = instance(text, eager);
+            assertThat(instance.invoke("f", 5)).containsExactly(depth + 5);
+            assertThat(instance.module().codeReport(done -> {}).beyondJitLimit()).isEmpty();
+        }
+    }
+
+    @Test
+    void aHundredThousandTypesExportsAndElements() {
+        int count = 100_000;
+        var types = IntStream.range(0, count)
+                .mapToObj(i -> "(type (func" + IntStream.range(0, 17).mapToObj(bit -> (i >> bit & 1) == 0 ? " (param i32)" : " (param f32)")
+                        .collect(Collectors.joining()) + "))")
+                .collect(Collectors.joining());
+        var text = types + "(func $f (result i32) (i32.const 4))" + each(count, "(export \"e#\" (func $f))")
+                + "(table " + count + " funcref) (elem (i32.const 0) func" + " $f".repeat(count) + ") (type $t (func (result i32)))"
+                + "(func (export \"last\") (result i32) (call_indirect (type $t) (i32.const " + (count - 1) + ")))"
+                + "(func (type 99999))";
+        for (boolean eager : EAGER) {
+            var instance = instance(text, eager);
+            assertThat(instance.invoke("last")).containsExactly(4);
+            assertThat(instance.invoke("e99999")).containsExactly(4);
+        }
     }
 
     @Test

@@ -219,16 +219,12 @@ final class Body {
 
     /** Pushes the array of a memory, or its segment. */
     void pushMemoryArray(int memory) {
-        if (layout.form(memory) == MemoryForm.SHARED) {
-            pushInstance();
-            code.getField(Names.INSTANCE, Layout.memoryField(memory), Names.descriptor(Names.MEMORY));
-            code.getField(Names.MEMORY, layout.access(memory).field(), layout.access(memory).contents());
-        } else if (memory == 0) {
+        if (memory == 0 && layout.form(0) != MemoryForm.SHARED) {
             cacheMemory();
             code.loadRef(memorySlot);
         } else {
             pushInstance();
-            code.getField(Names.INSTANCE, Layout.arrayField(memory), layout.access(memory).contents());
+            InstanceFields.memoryContents(layout, code, memory);
         }
     }
 
@@ -236,7 +232,7 @@ final class Body {
     void cacheMemory() {
         if (!memoryCached) {
             pushInstance();
-            code.getField(Names.INSTANCE, Layout.arrayField(0), layout.access(0).contents());
+            InstanceFields.memoryContents(layout, code, 0);
             code.storeRef(memorySlot);
             memoryCached = true;
         }

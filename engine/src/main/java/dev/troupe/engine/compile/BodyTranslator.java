@@ -38,7 +38,7 @@ class BodyTranslator extends ObjectTranslator {
     }
 
     /** For a region. */
-    private BodyTranslator(Body body, BodyTranslator outer, Region region) {
+    BodyTranslator(Body body, BodyTranslator outer, Region region) {
         this(body, outer.methods, null, outer, region, region.inner());
     }
 
@@ -118,22 +118,27 @@ class BodyTranslator extends ObjectTranslator {
     }
 
     private void enterRegion(Region next, int offset) {
-        var translator = new BodyTranslator(methods.begin(next), this, next);
+        var translator = inner(methods.begin(next), next);
         translator.variables.rest(body.stack.resting(control.bottom()));
         methods.redirect(translator);
         translator.position(offset);
+    }
+
+    /** The translator of a region inside. */
+    BodyTranslator inner(Body inner, Region next) {
+        return new BodyTranslator(inner, this, next);
     }
 
     private void leaveRegion(int offset) {
         var resting = body.stack.resting(0);
         control.exits().finish();
         finishMethod();
-        var name = methods.end(body);
+        var place = methods.end(body);
         methods.redirect(outer);
         var regions = new Regions(outer.body, outer.control);
         outer.body.stack.truncate(outer.control.bottom());
         outer.variables.rest(resting);
-        regions.call(region, methods.owner(), name);
+        regions.call(region, place.owner(), place.name());
         outer.position(offset);
     }
 

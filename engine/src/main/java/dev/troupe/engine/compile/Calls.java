@@ -129,7 +129,7 @@ final class Calls {
             code.invokeStatic(Names.BULK_64, "tableIndex", "(J)I");
         }
         body.pushInstance();
-        code.getField(Names.INSTANCE, Layout.tableField(table), Names.descriptor(Names.FUNC_TABLE));
+        InstanceFields.table(body.layout, code, table);
         code.ldc(typeConstant(typeIndex));
         code.invokeStatic(
                 Names.FUNC_TABLE,

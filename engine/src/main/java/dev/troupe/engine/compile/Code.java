@@ -51,6 +51,11 @@ final class Code {
 
     void load(Kind kind, int slot) {
         begin();
+        if (slot < 0 && kind == Kind.V128) {
+            loadHalf(slot, 0);
+            loadHalf(slot, 1);
+            return;
+        }
         if (slot < 0) {
             loadShared();
             getField(sharedClass, SharedLocals.field(slot), kind.descriptor);
@@ -64,6 +69,11 @@ final class Code {
 
     void store(Kind kind, int slot) {
         begin();
+        if (slot < 0 && kind == Kind.V128) {
+            storeHalf(slot, 1);
+            storeHalf(slot, 0);
+            return;
+        }
         if (slot < 0) {
             loadShared();
             if (kind.slots == 2) {
@@ -78,6 +88,22 @@ final class Code {
         for (int at = slot + kind.slots - part.slots; at >= slot; at -= part.slots) {
             mv.visitVarInsn(part.store, at);
         }
+    }
+
+    /** Pushes a half of a vector in two longs. */
+    void loadHalf(int slot, int half) {
+        if (slot >= 0) {
+            load(Kind.I64, slot + 2 * half);
+        } else {
+            loadShared();
+            getField(sharedClass, SharedLocals.field(slot, half), "J");
+        }
+    }
+
+    private void storeHalf(int slot, int half) {
+        loadShared();
+        ops(Opcodes.DUP_X2, Opcodes.POP);
+        putField(sharedClass, SharedLocals.field(slot, half), "J");
     }
 
     void loadRef(int slot) {

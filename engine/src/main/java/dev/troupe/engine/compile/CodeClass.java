@@ -6,10 +6,9 @@ import dev.troupe.engine.module.Function;
 import dev.troupe.engine.types.Types;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.ArrayList;
-import java.util.Arrays;
-import org.objectweb.asm.ClassWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.objectweb.asm.MethodTooLargeException;
-import org.objectweb.asm.Opcodes;
 
 /** Translates a group of functions into a class of static methods. */
 final class CodeClass {
@@ -17,68 +16,77 @@ final class CodeClass {
     static final String SOURCE_FILE = "wasm";
 
     private final Layout layout;
-    private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-
+    private final CodeWriters writers;
     private final TranslationRecording recording;
 
-    private CodeClass(Layout layout) {
+    private CodeClass(Layout layout, int group) {
         this.layout = layout;
+        writers = new CodeWriters(Names.CODE_PREFIX + group, "java/lang/Object");
         recording = TranslationRecording.start(layout);
     }
 
-    /** @throws FunctionTooLargeException if a function cannot be cut into methods that the class format allows */
-    static byte[] generate(Layout layout, int group) {
-        byte[] bytes = null;
+    /**
+     * The class, and further ones with parts of its functions if they need more constants than a class has room for; by internal name.
+     *
+     * @throws FunctionTooLargeException if a function cannot be cut into methods that the class format allows
+     */
+    static Map<String, byte[]> generate(Layout layout, int group) {
+        Map<String, byte[]> classes = null;
         RuntimeException failure = null;
         int wanted = layout.options().methodBytes();
         for (int aim = wanted; aim >= wanted / 8; aim /= 2) {
             try {
-                var code = new CodeClass(layout);
-                bytes = code.generate(group, aim);
-                var sizes = CodeSizes.of(bytes);
+                var code = new CodeClass(layout, group);
+                classes = code.generate(group, aim);
+                var sizes = sizes(classes);
                 if (sizes.values().stream().allMatch(size -> size <= wanted) || aim / 2 < wanted / 8) {
                     code.recording.commit(sizes);
-                    return bytes;
+                    break;
                 }
             } catch (MethodTooLargeException e) {
                 failure = new FunctionTooLargeException(e.getMethodName(), e.getCodeSize());
             }
         }
-        if (bytes == null) {
+        if (classes == null) {
             throw failure;
         }
-        return bytes;
+        return classes;
     }
 
-    private byte[] generate(int group, int aim) {
-        var owner = Names.CODE_PREFIX + group;
-        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, owner, null, "java/lang/Object", null);
-        writer.visitSource(SOURCE_FILE, null);
+    private static Map<String, Integer> sizes(Map<String, byte[]> classes) {
+        var sizes = new LinkedHashMap<String, Integer>();
+        classes.forEach((name, bytes) -> {
+            if (!name.contains(Names.FURTHER_CODE + Names.LOCALS)) {
+                sizes.putAll(CodeSizes.of(bytes));
+            }
+        });
+        return sizes;
+    }
+
+    private Map<String, byte[]> generate(int group, int aim) {
         var validator = new FunctionValidator(layout.context());
         for (int i = layout.groupStart(group); i < layout.groupEnd(group); i++) {
             recording.begin(i);
-            function(i, validator, owner, aim);
+            function(i, validator, aim);
             recording.end();
         }
-        writer.visitEnd();
-        return writer.toByteArray();
+        return writers.finish();
     }
 
-    private void function(int defined, FunctionValidator validator, String owner, int aim) {
+    private void function(int defined, FunctionValidator validator, int aim) {
         var context = layout.context();
         int index = context.module().importedFunctions() + defined;
         var function = context.module().functions().get(defined);
         var signature = layout.signature(index);
-        var declared = locals(signature, function);
+        var kinds = locals(signature, function);
         var plan = function.body().length() < aim / 5
                 ? OutlinePlan.WHOLE
-                : Outliner.plan(validator, visitor -> validator.validate(index, visitor), declared.length, local -> declared[local].slots,
+                : Outliner.plan(validator, visitor -> validator.validate(index, visitor), kinds.length, local -> kinds[local].slots,
                         type -> Kind.of(type).slots, aim);
-        var kinds = withOperands(declared, plan);
         // Regions pass vectors on as they are outside of functions.
         var laneForms = plan.regions().isEmpty() ? LaneForms.of(validator, index, function, kinds, signature.params().size()) : null;
         var fuel = layout.options().fuel() ? FuelPlan.of(validator, index) : null;
-        var methods = new FunctionMethods(layout, writer, validator, owner, index, kinds, function.body().start(), plan, fuel);
+        var methods = new FunctionMethods(layout, writers, validator, index, kinds, function.body().start(), plan, fuel);
         var body = methods.begin(signature);
         body.laneForms = laneForms;
         var translator = new BodyTranslator(body, signature, methods);
@@ -87,18 +95,8 @@ final class CodeClass {
         translator.finish();
         methods.end(body);
         if (methods.shared() != null) {
-            layout.sharedLocals().put(methods.shared().className(), methods.shared());
+            writers.add(methods.shared());
         }
-    }
-
-    /** With the locals for the operands of interrupted statements. */
-    private static Kind[] withOperands(Kind[] declared, OutlinePlan plan) {
-        var types = plan.spills().types();
-        var kinds = Arrays.copyOf(declared, declared.length + types.size());
-        for (int i = 0; i < types.size(); i++) {
-            kinds[declared.length + i] = Kind.of(types.get(i));
-        }
-        return kinds;
     }
 
     /** The kinds of all locals, parameters first. */

@@ -17,7 +17,8 @@ import java.util.function.IntConsumer;
 final class CodeReporter implements ClassStore {
     private final Layout layout;
     private final IntConsumer progress;
-    private final List<FunctionCode> functions = new ArrayList<>();
+    /** Of functions, by the name of a function's own method. */
+    private final Map<String, List<Method>> methods = new HashMap<>();
     private final List<Method> others = new ArrayList<>();
 
     private CodeReporter(Layout layout, IntConsumer progress) {
@@ -38,7 +39,7 @@ final class CodeReporter implements ClassStore {
                 case ArrayType array -> reporter.others(AggregateLoader.name(type), AggregateClass.generate(type));
             }
         }
-        return new CodeReport(reporter.functions, reporter.others);
+        return new CodeReport(reporter.functions(), reporter.others);
     }
 
     @Override
@@ -48,8 +49,8 @@ final class CodeReporter implements ClassStore {
 
     @Override
     public void add(String name, byte[] bytes) {
-        if (name.startsWith(Names.CODE_PREFIX)) {
-            functions(Integer.parseInt(name.substring(Names.CODE_PREFIX.length())), bytes);
+        if (name.startsWith(Names.CODE_PREFIX) && !name.contains(Names.LOCALS)) {
+            functions(name, bytes);
         } else {
             others(name, bytes);
         }
@@ -71,21 +72,30 @@ final class CodeReporter implements ClassStore {
         return nameAndDescriptor.substring(0, nameAndDescriptor.lastIndexOf('('));
     }
 
-    private void functions(int group, byte[] bytes) {
-        var methods = new HashMap<String, List<Method>>();
+    private void functions(String owner, byte[] bytes) {
+        int further = owner.indexOf(Names.FURTHER_CODE);
+        int group = Integer.parseInt(owner.substring(Names.CODE_PREFIX.length(), further < 0 ? owner.length() : further));
         int imported = layout.module().importedFunctions();
-        for (int i = layout.groupStart(group); i < layout.groupEnd(group); i++) {
-            methods.put(layout.methodName(imported + i), new ArrayList<>());
+        if (further < 0) {
+            for (int i = layout.groupStart(group); i < layout.groupEnd(group); i++) {
+                methods.put(layout.methodName(imported + i), new ArrayList<>());
+            }
+            progress.accept(methods.size());
         }
         CodeSizes.of(bytes).forEach((method, size) -> {
             var name = name(method);
-            methods.get(methods.containsKey(name) ? name : GuestNames.whole(name)).add(method(Names.CODE_PREFIX + group, method, size));
+            methods.get(methods.containsKey(name) ? name : GuestNames.whole(name)).add(method(owner, method, size));
         });
-        for (int i = layout.groupStart(group); i < layout.groupEnd(group); i++) {
+    }
+
+    private List<FunctionCode> functions() {
+        var result = new ArrayList<FunctionCode>();
+        int imported = layout.module().importedFunctions();
+        for (int i = 0; i < layout.module().functions().size(); i++) {
             var name = layout.methodName(imported + i);
-            functions.add(new FunctionCode(
-                    imported + i, GuestNames.decode(name), layout.module().functions().get(i).body().length(), methods.get(name)));
+            int wasmBytes = layout.module().functions().get(i).body().length();
+            result.add(new FunctionCode(imported + i, GuestNames.decode(name), wasmBytes, methods.get(name)));
         }
-        progress.accept(functions.size());
+        return result;
     }
 }

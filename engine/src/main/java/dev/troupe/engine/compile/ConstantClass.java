@@ -1,11 +1,17 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.compile.outline.OutlinePlan;
+import dev.troupe.engine.compile.outline.Outliner;
+import dev.troupe.engine.compile.outline.Region;
 import dev.troupe.engine.runtime.ConstantCode;
+import dev.troupe.engine.validate.BodyVisitor;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -18,9 +24,34 @@ final class ConstantClass {
 
     private ConstantClass() {}
 
-    static byte[] generate(Layout layout, String name, List<ConstantExpressions.Expression> expressions) {
-        var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, SUPER, null);
+    /** The class, and further ones if a part of an expression is in another; by internal name. */
+    static Map<String, byte[]> generate(Layout layout, String name, List<ConstantExpressions.Expression> expressions) {
+        Map<String, byte[]> classes = null;
+        RuntimeException failure = null;
+        int wanted = layout.options().methodBytes();
+        for (int aim = wanted; aim >= wanted / 8; aim /= 2) {
+            try {
+                classes = generate(layout, name, expressions, aim);
+                if (classes.values().stream().allMatch(bytes -> isSmall(bytes, wanted))) {
+                    return classes;
+                }
+            } catch (MethodTooLargeException e) {
+                failure = new FunctionTooLargeException(e.getMethodName(), e.getCodeSize());
+            }
+        }
+        if (classes == null) {
+            throw failure;
+        }
+        return classes;
+    }
+
+    private static boolean isSmall(byte[] classFile, int wanted) {
+        return CodeSizes.of(classFile).values().stream().allMatch(size -> size <= wanted);
+    }
+
+    private static Map<String, byte[]> generate(Layout layout, String name, List<ConstantExpressions.Expression> expressions, int aim) {
+        var writers = new CodeWriters(name, SUPER);
+        var writer = writers.first();
         var constructor = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", "()V", null, null));
         constructor.mv.visitCode();
         constructor.loadRef(0);
@@ -30,20 +61,22 @@ final class ConstantClass {
         var validator = new FunctionValidator(layout.context());
         for (int i = 0; i < expressions.size(); i++) {
             var expression = expressions.get(i);
-            var descriptor = signature(expression).staticDescriptor();
-            var code = new Code(writer.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, method(i), descriptor, null, null));
-            code.mv.visitCode();
-            var body = new Body(layout, code, new Kind[0], new int[0], new int[0], false, null, Fuel.Use.NONE);
-            int start = expression.code().start();
-            var methods = new FunctionMethods(layout, writer, validator, name, -1, body.localKinds, start, OutlinePlan.WHOLE, null);
+            Consumer<BodyVisitor> read = visitor -> validator.validate(expression.code(), expression.type(),
+                    layout.context().globalCount(), "constant expression", visitor);
+            var plan = expression.code().length() < aim / 5
+                    ? OutlinePlan.WHOLE
+                    : Outliner.plan(validator, read, 0, local -> 0, type -> Kind.of(type).slots, aim);
+            var methods = FunctionMethods.ofConstant(layout, writers, validator, i, method(i), expression.code().start(), plan);
+            var body = methods.begin(signature(expression));
             var translator = new Translator(body, signature(expression), methods);
-            validator.validate(expression.code(), expression.type(), layout.context().globalCount(), "constant expression", translator);
+            read.accept(translator);
             translator.finish();
-            code.mv.visitMaxs(0, 0);
-            code.mv.visitEnd();
+            methods.end(body);
+            if (methods.shared() != null) {
+                writers.add(methods.shared());
+            }
         }
-        writer.visitEnd();
-        return writer.toByteArray();
+        return writers.finish();
     }
 
     private static String method(int index) {
@@ -87,6 +120,16 @@ final class ConstantClass {
         Translator(Body body, Signature signature, FunctionMethods methods) {
             super(body, signature, methods);
             this.body = body;
+        }
+
+        private Translator(Body body, Translator outer, Region region) {
+            super(body, outer, region);
+            this.body = body;
+        }
+
+        @Override
+        BodyTranslator inner(Body inner, Region region) {
+            return new Translator(inner, this, region);
         }
 
         @Override

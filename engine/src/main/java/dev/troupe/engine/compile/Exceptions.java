@@ -212,6 +212,6 @@ final class Exceptions {
 
     private void pushTag(int tag) {
         body.pushInstance();
-        code.getField(Names.INSTANCE, Layout.tagField(tag), Names.descriptor(Names.TAG));
+        InstanceFields.tag(body.layout, code, tag);
     }
 }

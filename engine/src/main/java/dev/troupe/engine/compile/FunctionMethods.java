@@ -19,9 +19,8 @@ import org.objectweb.asm.ClassWriter;
 /** The JVM methods that one function becomes: its own, and one for each region. They are written in turns, as the body goes by. */
 final class FunctionMethods {
     private final Layout layout;
-    private final ClassWriter writer;
+    private final CodeWriters writers;
     private final FunctionValidator validator;
-    private final String owner;
     private final int function;
     private final String name;
     private final Kind[] kinds;
@@ -32,38 +31,66 @@ final class FunctionMethods {
     private final SharedLocals shared;
 
     private final Spills.Reader spills;
-    private final Deque<String> names = new ArrayDeque<>();
+    private final Deque<Place> places = new ArrayDeque<>();
     private int count;
 
+    /** @param kinds of the function's locals, to which the plan may add some */
     FunctionMethods(
             Layout layout,
-            ClassWriter writer,
+            CodeWriters writers,
             FunctionValidator validator,
-            String owner,
             int function,
             Kind[] kinds,
             int start,
             OutlinePlan plan,
             FuelPlan fuel) {
+        this(layout, writers, validator, function, layout.methodName(function), writers.localsName(function), kinds, start, plan, fuel);
+    }
+
+    /** For a constant expression, the one of a number among those of its class. */
+    static FunctionMethods ofConstant(
+            Layout layout, CodeWriters writers, FunctionValidator validator, int number, String name, int start, OutlinePlan plan) {
+        return new FunctionMethods(layout, writers, validator, -1, name, writers.localsName(number), new Kind[0], start, plan, null);
+    }
+
+    private FunctionMethods(
+            Layout layout,
+            CodeWriters writers,
+            FunctionValidator validator,
+            int function,
+            String name,
+            String localsName,
+            Kind[] locals,
+            int start,
+            OutlinePlan plan,
+            FuelPlan fuel) {
         this.layout = layout;
-        this.writer = writer;
+        this.writers = writers;
         this.validator = validator;
-        this.owner = owner;
         this.function = function;
-        this.name = function < 0 ? "" : layout.methodName(function);
-        this.kinds = kinds;
+        this.name = name;
+        kinds = withOperands(locals, plan);
         this.start = start;
         this.regions = plan.regions();
         this.fuel = fuel;
         this.spills = plan.spills().reader();
-        this.shared = plan.shared() ? sharedLocals() : null;
+        this.shared = plan.shared() ? sharedLocals(localsName) : null;
     }
 
-    private SharedLocals sharedLocals() {
+    private SharedLocals sharedLocals(String className) {
         var isShared = new boolean[kinds.length];
         regions.forEach(region -> mark(region, isShared));
-        var locals = IntStream.range(0, kinds.length).filter(local -> isShared[local]).toArray();
-        return SharedLocals.canShare(kinds, locals) ? new SharedLocals(Names.LOCALS_PREFIX + function, kinds, isShared) : null;
+        return new SharedLocals(className, kinds, isShared);
+    }
+
+    /** With the locals for the operands of interrupted statements. */
+    private static Kind[] withOperands(Kind[] locals, OutlinePlan plan) {
+        var types = plan.spills().types();
+        var kinds = Arrays.copyOf(locals, locals.length + types.size());
+        for (int i = 0; i < types.size(); i++) {
+            kinds[locals.length + i] = Kind.of(types.get(i));
+        }
+        return kinds;
     }
 
     private static void mark(Region region, boolean[] isShared) {
@@ -80,10 +107,8 @@ final class FunctionMethods {
         return shared;
     }
 
-    /** The class that the methods are in. */
-    String owner() {
-        return owner;
-    }
+    /** Where a method is. */
+    record Place(String owner, String name) {}
 
     /** The function's index; -1 for a constant expression. */
     int function() {
@@ -112,13 +137,15 @@ final class FunctionMethods {
     Body begin(Signature signature) {
         int params = signature.params().size();
         var declared = IntStream.range(params, kinds.length).toArray();
-        var code = method(name, signature.staticDescriptor());
+        var code = method(writers.first(), writers.firstName(), name, signature.staticDescriptor());
         return new Body(layout, code, kinds, IntStream.range(0, params).toArray(), declared, signature.packed(), shared,
                 fuelUse(0, Integer.MAX_VALUE, regions));
     }
 
     Body begin(Region region) {
-        var code = method(GuestNames.part(name, ++count), Regions.descriptor(region, kinds, shared));
+        var partName = GuestNames.part(name, ++count);
+        var writer = writers.forPart(partName);
+        var code = method(writer, writers.partName(), partName, Regions.descriptor(region, kinds, shared));
         var fuelUse = fuelUse(region.start(), region.end(), region.inner());
         if (shared == null) {
             return new Body(layout, code, kinds, region.ins(), region.privates(), false, null, fuelUse);
@@ -143,17 +170,17 @@ final class FunctionMethods {
         return locals.filter(local -> Arrays.binarySearch(region.handled(), local) < 0).toArray();
     }
 
-    private Code method(String methodName, String descriptor) {
-        names.push(methodName);
+    private Code method(ClassWriter writer, String owner, String methodName, String descriptor) {
+        places.push(new Place(owner, methodName));
         var method = writer.visitMethod(ACC_PUBLIC | ACC_STATIC, methodName, descriptor, null, null);
         method.visitCode();
         return new Code(method);
     }
 
-    /** Ends the method begun last, and returns its name. */
-    String end(Body body) {
+    /** Ends the method begun last, and tells where it is. */
+    Place end(Body body) {
         body.code.mv.visitMaxs(0, 0);
         body.code.mv.visitEnd();
-        return names.pop();
+        return places.pop();
     }
 }

@@ -1,7 +1,6 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.runtime.Bootstraps;
-import dev.troupe.engine.runtime.MemoryForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -50,25 +49,25 @@ final class InstanceClass {
                 null);
         constructor();
         var module = layout.module();
-        for (int i = 0; i < module.allMemories().size(); i++) {
+        for (int i = 0; i < module.allMemories().size() && layout.hasMemoryField(i); i++) {
             field(Layout.memoryField(i), Names.descriptor(Names.MEMORY));
-            if (layout.form(i) != MemoryForm.SHARED) {
+            if (layout.hasArrayField(i)) {
                 field(Layout.arrayField(i), layout.access(i).contents());
             }
             assign(Layout.memoryField(i), "memories", Names.MEMORY, i, Names.MEMORY);
         }
-        for (int i = 0; i < module.allTables().size(); i++) {
+        for (int i = 0; i < module.allTables().size() && layout.hasTableField(i); i++) {
             field(Layout.tableField(i), Names.descriptor(layout.tableClass(i)));
             assign(Layout.tableField(i), "tables", Names.TABLE, i, layout.tableClass(i));
         }
-        for (int i = 0; i < module.allGlobals().size(); i++) {
+        for (int i = 0; i < module.allGlobals().size() && layout.hasGlobalField(i); i++) {
             global(i);
         }
-        for (int i = 0; i < layout.context().tagCount(); i++) {
+        for (int i = 0; i < layout.context().tagCount() && layout.hasTagField(i); i++) {
             field(Layout.tagField(i), Names.descriptor(Names.TAG));
             assign(Layout.tagField(i), "tags", Names.TAG, i, Names.TAG);
         }
-        for (int i = 0; i < module.importedFunctions(); i++) {
+        for (int i = 0; i < module.importedFunctions() && layout.hasImportField(i); i++) {
             importedFunction(i);
         }
         linkMethod();
@@ -128,9 +127,7 @@ final class InstanceClass {
 
     private static void element(Code code, String array, String element, int index) {
         code.loadRef(0);
-        code.getField(Names.INSTANCE, array, "[" + Names.descriptor(element));
-        code.pushInt(index);
-        code.op(Opcodes.AALOAD);
+        InstanceFields.element(code, array, element, index);
     }
 
     private void global(int index) {
@@ -178,15 +175,8 @@ final class InstanceClass {
         linking.checkCast(type);
         linking.putField(Names.INSTANCE, Layout.importField(index), Names.descriptor(type));
 
-        var code = begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, layout.methodName(index), signature.staticDescriptor());
-        int instance = signature.packed() ? 2 : signature.params().stream().mapToInt(kind -> kind.slots).sum();
-        code.loadRef(instance);
-        code.getField(Names.INSTANCE, Layout.importField(index), Names.descriptor(type));
-        FunctionClass.loadParameters(code, signature, 0);
-        code.invokeVirtual(type, "invoke", signature.descriptor());
-        code.op(FunctionClass.returnOpcode(signature));
-        code.mv.visitMaxs(0, 0);
-        code.mv.visitEnd();
+        ImportClass.function(writer, layout, index,
+                (code, callee) -> code.getField(Names.INSTANCE, Layout.importField(index), Names.descriptor(callee)));
     }
 
     private void linkMethod() {
@@ -222,7 +212,7 @@ final class InstanceClass {
     private void memoryGrown() {
         var code = begin(Opcodes.ACC_PROTECTED, "memoryGrown", "()V");
         for (int i = 0; i < layout.module().allMemories().size(); i++) {
-            if (layout.form(i) == MemoryForm.SHARED) {
+            if (!layout.hasArrayField(i)) {
                 continue;
             }
             code.loadRef(0);

@@ -161,7 +161,7 @@ final class LaneForms {
     /** Pushes a half of a vector in a variable. */
     static void loadHalf(Kind kind, int slot, int half, Code code) {
         if (!kind.isLanes()) {
-            code.load(Kind.I64, slot + 2 * half);
+            code.loadHalf(slot, half);
             return;
         }
         int count = kind.parts() / 2;

@@ -25,6 +25,15 @@ final class Layout {
     /** Functions are put into one class until their bodies reach this many bytes; a class is translated as a whole. */
     private static final int GROUP_BYTES = 4 * 1024;
 
+    /**
+     * The constants of a class are numbered up to 65535, and its fields and the code that fills them need up to three each, an import with
+     * its method more. So an instance has so many of each, and modules with more pay with an access to an array.
+     */
+    private static final int GLOBAL_FIELDS = 4000;
+
+    private static final int IMPORT_FIELDS = 2000;
+    private static final int FIELDS = 500;
+
     /** How many tail calls in a row may be plain calls. */
     private static final int TAIL_CALL_CHAIN = 4;
 
@@ -36,7 +45,7 @@ final class Layout {
     /** By type index and by function index, each made when first asked for; who makes one twice does no harm. */
     private final Signature[] typeSignatures;
     private final Signature[] functionSignatures;
-    private final Map<String, SharedLocals> sharedLocals = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> furtherClasses = new ConcurrentHashMap<>();
     private final String[] methodNames;
     /** For each defined function its group. */
     private final int[] groups;
@@ -196,9 +205,9 @@ final class Layout {
         return options;
     }
 
-    /** By class name: the shared locals of functions translated so far, whose classes their code asks for. Thread-safe. */
-    Map<String, SharedLocals> sharedLocals() {
-        return sharedLocals;
+    /** By internal name: classes that were generated with another one and that nobody has asked for yet. Thread-safe. */
+    Map<String, byte[]> furtherClasses() {
+        return furtherClasses;
     }
 
     int groupCount() {
@@ -221,7 +230,10 @@ final class Layout {
 
     /** The class that holds a function's translation. */
     String bodyOwner(int function) {
-        return function < module.importedFunctions() ? Names.INSTANCE : Names.CODE_PREFIX + group(function);
+        if (function >= module.importedFunctions()) {
+            return Names.CODE_PREFIX + group(function);
+        }
+        return hasImportField(function) ? Names.INSTANCE : Names.IMPORTS_PREFIX + function / ImportClass.GROUP;
     }
 
     /** The group that holds a function's translation. */
@@ -261,7 +273,34 @@ final class Layout {
 
     /** Whether only this instance's code can see the global, so that its value is a field of the instance. */
     boolean isPrivate(int global) {
-        return privateGlobals[global];
+        return privateGlobals[global] && hasGlobalField(global);
+    }
+
+    /** Whether the instance has a field for a global, or else only an element of its index space; the same for what follows. */
+    boolean hasGlobalField(int global) {
+        return global < GLOBAL_FIELDS;
+    }
+
+    boolean hasMemoryField(int memory) {
+        return memory < FIELDS;
+    }
+
+    /** Whether the instance has a field for the contents of a memory. */
+    boolean hasArrayField(int memory) {
+        return hasMemoryField(memory) && forms[memory] != MemoryForm.SHARED;
+    }
+
+    boolean hasTableField(int table) {
+        return table < FIELDS;
+    }
+
+    boolean hasTagField(int tag) {
+        return tag < FIELDS;
+    }
+
+    /** Whether the instance has a field for an imported function, and a method that calls it. */
+    boolean hasImportField(int function) {
+        return function < IMPORT_FIELDS;
     }
 
     Kind tableKind(int table) {

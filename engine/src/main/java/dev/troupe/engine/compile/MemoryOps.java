@@ -150,6 +150,6 @@ final class MemoryOps {
 
     void pushMemory(int memory) {
         body.pushInstance();
-        code.getField(Names.INSTANCE, Layout.memoryField(memory), MEMORY_DESCRIPTOR);
+        InstanceFields.memory(body.layout, code, memory);
     }
 }

@@ -154,8 +154,12 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
     public Map<String, Integer> codeSizes() {
         var sizes = new LinkedHashMap<String, Integer>();
         for (int group = 0; group < layout.groupCount(); group++) {
-            CodeSizes.of(CodeClass.generate(layout, group))
-                    .forEach((method, size) -> sizes.put(GuestNames.decode(method.substring(0, method.lastIndexOf('('))), size));
+            CodeClass.generate(layout, group).forEach((name, bytes) -> {
+                if (!name.contains(Names.FURTHER_CODE + Names.LOCALS)) {
+                    CodeSizes.of(bytes)
+                            .forEach((method, size) -> sizes.put(GuestNames.decode(method.substring(0, method.lastIndexOf('('))), size));
+                }
+            });
         }
         return sizes;
     }
@@ -179,19 +183,25 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
                 names.add(Names.FUNCTION_PREFIX + function);
             }
         }
+        for (int function = 0; function < layout.module().importedFunctions(); function++) {
+            if (!layout.hasImportField(function) && !names.getLast().equals(layout.bodyOwner(function))) {
+                names.add(layout.bodyOwner(function));
+            }
+        }
         for (int group = 0; group < constants().expressions.groupCount(); group++) {
             names.add(Names.CONSTANTS_PREFIX + group);
         }
         try {
             for (var name : names) {
                 classes.add(name, generate(name, name));
+                layout.furtherClasses().forEach(classes::add);
+                layout.furtherClasses().clear();
             }
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         } catch (FunctionTooLargeException e) {
             throw new ModuleTooLargeException(e.getMessage(), e);
         }
-        layout.sharedLocals().forEach((name, locals) -> classes.add(name, locals.generate()));
     }
 
     /** Generates everything now, on this thread and as many others as are wanted. */
@@ -276,28 +286,43 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
     private byte[] generate(String name, String internalName) throws ClassNotFoundException {
         if (internalName.equals(Names.INSTANCE)) {
             return InstanceClass.generate(layout);
+        } else if (internalName.contains(Names.FURTHER_CODE)) {
+            return further(internalName);
         } else if (internalName.startsWith(Names.CODE_PREFIX)) {
-            return CodeClass.generate(layout, Integer.parseInt(internalName.substring(Names.CODE_PREFIX.length())));
+            return keep(internalName, CodeClass.generate(layout, Integer.parseInt(internalName.substring(Names.CODE_PREFIX.length()))));
         } else if (internalName.startsWith(Names.TAIL_PREFIX)) {
             return TailCallClasses.generateWrappers(layout, Integer.parseInt(internalName.substring(Names.TAIL_PREFIX.length())));
-        } else if (internalName.startsWith(Names.LOCALS_PREFIX)) {
-            return sharedLocals(internalName).generate();
         } else if (internalName.startsWith(Names.FUNCTION_PREFIX)) {
             return FunctionClass.generate(layout, Integer.parseInt(internalName.substring(Names.FUNCTION_PREFIX.length())));
+        } else if (internalName.startsWith(Names.IMPORTS_PREFIX)) {
+            return ImportClass.generate(layout, Integer.parseInt(internalName.substring(Names.IMPORTS_PREFIX.length())));
         } else if (internalName.startsWith(Names.CONSTANTS_PREFIX)) {
             int group = Integer.parseInt(internalName.substring(Names.CONSTANTS_PREFIX.length()));
-            return ConstantClass.generate(layout, internalName, constants.expressions.group(group));
+            return keep(internalName, ConstantClass.generate(layout, internalName, constants().expressions.group(group)));
         } else {
             throw new ClassNotFoundException(name);
         }
     }
 
-    private SharedLocals sharedLocals(String internalName) {
-        if (!layout.sharedLocals().containsKey(internalName)) {
-            // The code that uses them came out of the store: what it was made with is known once it is generated again.
-            CodeClass.generate(layout, layout.group(Integer.parseInt(internalName.substring(Names.LOCALS_PREFIX.length()))));
+    /** Gives one of several classes, and keeps the others until they are asked for. */
+    private byte[] keep(String internalName, Map<String, byte[]> classes) {
+        var bytes = classes.remove(internalName);
+        layout.furtherClasses().putAll(classes);
+        return bytes;
+    }
+
+    private byte[] further(String internalName) throws ClassNotFoundException {
+        var bytes = layout.furtherClasses().remove(internalName);
+        if (bytes == null) {
+            // The class that it was generated with came out of the store.
+            var first = internalName.substring(0, internalName.indexOf(Names.FURTHER_CODE));
+            generate(first.replace('/', '.'), first);
+            bytes = layout.furtherClasses().remove(internalName);
         }
-        return layout.sharedLocals().get(internalName);
+        if (bytes == null) {
+            throw new ClassNotFoundException(internalName);
+        }
+        return bytes;
     }
 
     private Class<?> aggregate(String internalName) throws ClassNotFoundException {

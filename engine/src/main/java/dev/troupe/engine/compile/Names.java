@@ -44,13 +44,17 @@ final class Names {
     static final String INSTANCE = "wasm/Instance";
     /** Followed by a group number: static methods, one per function. */
     static final String CODE_PREFIX = "wasm/Code";
+    /** Between the name of a class of code and what tells apart the further classes that were generated with it. */
+    static final String FURTHER_CODE = "_";
     /** Followed by a group number: the wrappers of functions with tail calls. */
     static final String TAIL_PREFIX = "wasm/Tail";
-    /** Followed by a function index: its locals, if its methods share them. */
-    static final String LOCALS_PREFIX = "wasm/Locals";
+    /** Behind that, and followed by a function's index or an expression's number: its locals, if its methods share them. */
+    static final String LOCALS = "Locals";
     /** Followed by a function index: the function as a value. */
     static final String FUNCTION_PREFIX = "wasm/Function";
 
+    /** Followed by a group number: calls of imported functions that the instance's class has no room for. */
+    static final String IMPORTS_PREFIX = "wasm/Imports";
     /** Followed by a group number: constant expressions. */
     static final String CONSTANTS_PREFIX = "wasm/Constants";
 

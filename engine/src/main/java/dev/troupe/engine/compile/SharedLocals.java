@@ -21,14 +21,9 @@ record SharedLocals(String className, Kind[] kinds, boolean[] isShared) {
         return "local" + (-1 - slot);
     }
 
-    /** Whether these locals can be fields; vectors of several JVM values cannot. */
-    static boolean canShare(Kind[] kinds, int[] locals) {
-        for (int local : locals) {
-            if (kinds[local].frameType == null) {
-                return false;
-            }
-        }
-        return true;
+    /** The field of a half of a vector. */
+    static String field(int slot, int half) {
+        return half == 0 ? field(slot) : field(slot) + "high";
     }
 
     /** The locals of a list that are not shared. */
@@ -49,7 +44,10 @@ record SharedLocals(String className, Kind[] kinds, boolean[] isShared) {
         writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, className, null, "java/lang/Object", null);
         for (int i = 0; i < kinds.length; i++) {
             if (isShared[i]) {
-                writer.visitField(Opcodes.ACC_PUBLIC, field(slot(i)), kinds[i].descriptor, null, null).visitEnd();
+                var part = kinds[i].part();
+                for (int half = 0; half < kinds[i].parts(); half++) {
+                    writer.visitField(Opcodes.ACC_PUBLIC, field(slot(i), half), part.descriptor, null, null).visitEnd();
+                }
             }
         }
         var code = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", "()V", null, null));

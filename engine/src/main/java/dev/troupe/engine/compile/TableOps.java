@@ -90,6 +90,6 @@ final class TableOps {
 
     void pushTable(int table) {
         body.pushInstance();
-        code.getField(Names.INSTANCE, Layout.tableField(table), Names.descriptor(body.layout.tableClass(table)));
+        InstanceFields.table(body.layout, code, table);
     }
 }

@@ -78,7 +78,7 @@ final class Variables {
                 code.getField(Names.INSTANCE, Layout.globalField(global), kind.descriptor);
             }
         } else {
-            code.getField(Names.INSTANCE, Layout.globalField(global), Names.descriptor(Names.GLOBAL));
+            InstanceFields.global(body.layout, code, global);
             if (kind == Kind.V128) {
                 code.op(Opcodes.DUP);
                 code.getField(Names.GLOBAL, "i64", "J");
@@ -103,30 +103,30 @@ final class Variables {
         int value = stack.height() - 1;
         if (body.layout.isPrivate(global)) {
             if (kind == Kind.V128) {
-                put(Names.INSTANCE, Layout.globalField(global), value, 0, null, null);
-                put(Names.INSTANCE, Layout.globalHighField(global), value, 1, null, null);
+                put(Names.INSTANCE, Layout.globalField(global), value, 0, -1);
+                put(Names.INSTANCE, Layout.globalHighField(global), value, 1, -1);
             } else {
                 body.pushInstance();
                 stack.load(value);
                 code.putField(Names.INSTANCE, Layout.globalField(global), kind.descriptor);
             }
         } else if (kind == Kind.V128) {
-            put(Names.GLOBAL, "i64", value, 0, Layout.globalField(global), Names.GLOBAL);
-            put(Names.GLOBAL, "high", value, 1, Layout.globalField(global), Names.GLOBAL);
+            put(Names.GLOBAL, "i64", value, 0, global);
+            put(Names.GLOBAL, "high", value, 1, global);
         } else {
             body.pushInstance();
-            code.getField(Names.INSTANCE, Layout.globalField(global), Names.descriptor(Names.GLOBAL));
+            InstanceFields.global(body.layout, code, global);
             stack.load(value);
             code.putField(Names.GLOBAL, kind.globalField, kind.isReference() ? "Ljava/lang/Object;" : kind.descriptor);
         }
         stack.drop(1);
     }
 
-    /** Stores a half of a v128 to a field of the instance, or of the object in {@code via}. */
-    private void put(String owner, String field, int entry, int half, String via, String viaType) {
+    /** Stores a half of a v128 to a field of the instance, or of a global's object if that is not negative. */
+    private void put(String owner, String field, int entry, int half, int global) {
         body.pushInstance();
-        if (via != null) {
-            code.getField(Names.INSTANCE, via, Names.descriptor(viaType));
+        if (global >= 0) {
+            InstanceFields.global(body.layout, code, global);
         }
         stack.loadHalf(entry, half);
         code.putField(owner, field, "J");

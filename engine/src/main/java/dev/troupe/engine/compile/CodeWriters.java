@@ -1,0 +1,83 @@
+package dev.troupe.engine.compile;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * The classes that a group of functions is written to: one, and more if the parts of a large function need more constants than a class
+ * can have.
+ */
+final class CodeWriters {
+    /** The class format allows 65535; a part of 8000 bytes needs some thousands, and one that is begun may have others inside. */
+    private static final int MANY_CONSTANTS = 20_000;
+
+    private final String name;
+    private final List<ClassWriter> writers = new ArrayList<>();
+
+    /** By internal name: classes for the locals that methods share. */
+    private final Map<String, byte[]> locals = new LinkedHashMap<>();
+
+    CodeWriters(String name, String superName) {
+        this.name = name;
+        add(superName);
+    }
+
+    private void add(String superName) {
+        var writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        int access = Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER;
+        writer.visit(Opcodes.V21, access, name(writers.size()), null, superName, null);
+        writer.visitSource(CodeClass.SOURCE_FILE, null);
+        writers.add(writer);
+    }
+
+    private String name(int index) {
+        return index == 0 ? name : name + Names.FURTHER_CODE + index;
+    }
+
+    /** The class of the functions' own methods. */
+    ClassWriter first() {
+        return writers.getFirst();
+    }
+
+    String firstName() {
+        return name;
+    }
+
+    /** The class to put the next part into; {@code method} is its name. */
+    ClassWriter forPart(String method) {
+        // A constant's number tells how many there are already.
+        if (writers.getLast().newUTF8(method) > MANY_CONSTANTS) {
+            add("java/lang/Object");
+        }
+        return writers.getLast();
+    }
+
+    /** The name of the class that {@link #forPart} gave last. */
+    String partName() {
+        return name(writers.size() - 1);
+    }
+
+    /** The name of the class for the locals that the methods of a function share. */
+    String localsName(int function) {
+        return name + Names.FURTHER_CODE + Names.LOCALS + function;
+    }
+
+    void add(SharedLocals shared) {
+        locals.put(shared.className(), shared.generate());
+    }
+
+    /** Ends all classes; by internal name, the first one first. */
+    Map<String, byte[]> finish() {
+        var classes = new LinkedHashMap<String, byte[]>();
+        for (int i = 0; i < writers.size(); i++) {
+            writers.get(i).visitEnd();
+            classes.put(name(i), writers.get(i).toByteArray());
+        }
+        classes.putAll(locals);
+        return classes;
+    }
+}
