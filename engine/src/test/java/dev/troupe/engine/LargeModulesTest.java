@@ -203,8 +203,60 @@ class LargeModulesTest {
     }
 
     @Test
+    void fiftyThousandLocals() {
+        int count = 49_999;
+        var types = new String[] {"i64", "i32", "f64", "externref"};
+        var text = "(func (export \"f\") (param $p i64) (result i64)"
+                + IntStream.range(1, count + 1).mapToObj(i -> "(local " + types[i % 4] + ")").collect(Collectors.joining())
+                + IntStream.range(1, count + 1).mapToObj(i -> "(local.set " + i + switch (i % 4) {
+                    case 0 -> "(i64.add (local.get $p) (i64.const " + i + "))";
+                    case 1 -> "(i32.const " + i + ")";
+                    case 2 -> "(f64.const " + i + ")";
+                    default -> "(ref.null extern)";
+                } + ")").collect(Collectors.joining())
+                + IntStream.range(1, count + 1).mapToObj(i -> "(local.set $p (i64.add (local.get $p) " + switch (i % 4) {
+                    case 0 -> "(local.get " + i + ")";
+                    case 1 -> "(i64.extend_i32_s (local.get " + i + "))";
+                    case 2 -> "(i64.trunc_f64_s (local.get " + i + "))";
+                    default -> "(i64.extend_i32_s (ref.is_null (local.get " + i + ")))";
+                } + "))").collect(Collectors.joining())
+                + "(local.get $p)) (func (export \"unused\") (result i64) (local" + " i64".repeat(50_000) + ") (local.get 49999))";
+        long expected = 10;
+        for (int i = 1; i <= count; i++) {
+            expected += i % 4 == 0 ? 10 + i : i % 4 == 3 ? 1 : i;
+        }
+        for (boolean eager : EAGER) {
+            var instance = instance(text, eager);
+            assertThat(instance.invoke("f", 10L)).containsExactly(expected);
+            assertThat(instance.invoke("unused")).containsExactly(0L);
+            assertThat(instance.module().codeReport(done -> {}).beyondJitLimit()).isEmpty();
+        }
+    }
+
+    @Test
+    void localsStartAtZeroAgainInAFunctionThatCallsItselfInItsPlace() {
+        int count = 1500;
+        var text = "(func $f (export \"f\") (param $n i32) (param $sum i64) (result i64) (local" + " i64".repeat(count) + ")"
+                + IntStream.range(2, count + 2).mapToObj(i -> "(local.set " + i + " (i64.add (local.get " + i + ") (i64.const 1)))")
+                        .collect(Collectors.joining())
+                + IntStream.range(2, count + 2).mapToObj(i -> "(local.set $sum (i64.add (local.get $sum) (local.get " + i + ")))")
+                        .collect(Collectors.joining())
+                + "(if (local.get $n) (then (return_call $f (i32.sub (local.get $n) (i32.const 1)) (local.get $sum)))) (local.get $sum))";
+        for (boolean eager : EAGER) {
+            var instance = instance(text, eager);
+            assertThat(instance.invoke("f", 9, 0L)).containsExactly(10L * count);
+            assertThat(instance.module().codeReport(done -> {}).beyondJitLimit()).isEmpty();
+        }
+    }
+
+    @Test
     void aFunctionBeyondTheJvmIsRefusedWhenCompiledAndTrapsWhenThatIsLater() {
-        var text = "(module (func $big (export \"f\") (local " + "i64 ".repeat(50_000) + ")) (func (export \"g\")))";
+        int depth = 60;
+        var results = " (result" + " v128".repeat(900) + ")";
+        var text = "(module (func $many" + results + " unreachable) (func $big (export \"f\") (param i32)" + results
+                + ("(block" + results).repeat(depth) + "(call $many) (br_table"
+                + IntStream.range(0, depth).mapToObj(i -> " " + i).collect(Collectors.joining()) + " (local.get 0))" + ")".repeat(depth)
+                + ") (func (export \"g\")))";
         for (int threads = 1; threads < 4; threads++) {
             var eager = Engine.builder().eager(threads).build();
             assertThatThrownBy(() -> eager.compileText(text))
@@ -212,7 +264,7 @@ class LargeModulesTest {
                     .hasMessageStartingWith("function \"big\" needs a method of ");
         }
         var instance = Engine.create().compileText(text).instantiate();
-        assertThatThrownBy(() -> instance.invoke("f"))
+        assertThatThrownBy(() -> instance.invoke("f", 1))
                 .isInstanceOfSatisfying(Trap.class, trap -> assertThat(trap.kind()).isEqualTo(TrapKind.INTERNAL_ERROR))
                 .hasMessageContaining("function \"big\" needs a method of ");
     }

@@ -178,6 +178,26 @@ final class Body {
         }
     }
 
+    /** Gives all locals but the parameters their first values again. */
+    void restart(int params) {
+        initialiseLocals();
+        if (shared == null) {
+            return;
+        }
+        // A new object has them; it takes over the parameters.
+        for (int local = 0; local < params; local++) {
+            if (shared.isShared()[local]) {
+                code.load(localKinds[local], localSlots[local]);
+            }
+        }
+        shared.make(code);
+        for (int local = params - 1; local >= 0; local--) {
+            if (shared.isShared()[local]) {
+                code.store(localKinds[local], localSlots[local]);
+            }
+        }
+    }
+
     private void reserve(int[] locals) {
         for (int local : locals) {
             localSlots[local] = slots.reserve(localKinds[local]);

@@ -79,7 +79,7 @@ final class CodeClass {
         var function = context.module().functions().get(defined);
         var signature = layout.signature(index);
         var kinds = locals(signature, function);
-        var plan = function.body().length() < aim / 5
+        var plan = function.body().length() < aim / 5 && kinds.length <= OutlinePlan.NEAR_LOCALS
                 ? OutlinePlan.WHOLE
                 : Outliner.plan(validator, visitor -> validator.validate(index, visitor), kinds.length, local -> kinds[local].slots,
                         type -> Kind.of(type).slots, aim);

@@ -11,6 +11,7 @@ import dev.troupe.engine.validate.BodyVisitor;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,6 +27,8 @@ final class FunctionMethods {
     private final Kind[] kinds;
     private final int start;
     private final List<Region> regions;
+    /** The locals that the function's own method uses; null for all. */
+    private final BitSet skeleton;
     private final FuelPlan fuel;
     /** The locals that the methods share, or null if regions take and return what they need. */
     private final SharedLocals shared;
@@ -72,14 +75,16 @@ final class FunctionMethods {
         kinds = withOperands(locals, plan);
         this.start = start;
         this.regions = plan.regions();
+        skeleton = plan.skeleton();
         this.fuel = fuel;
         this.spills = plan.spills().reader();
-        this.shared = plan.shared() ? sharedLocals(localsName) : null;
+        this.shared = plan.shared() ? sharedLocals(localsName, plan) : null;
     }
 
-    private SharedLocals sharedLocals(String className) {
+    private SharedLocals sharedLocals(String className, OutlinePlan plan) {
         var isShared = new boolean[kinds.length];
         regions.forEach(region -> mark(region, isShared));
+        plan.far().stream().forEach(local -> isShared[local] = true);
         return new SharedLocals(className, kinds, isShared);
     }
 
@@ -136,7 +141,9 @@ final class FunctionMethods {
     /** Begins the function's own method. */
     Body begin(Signature signature) {
         int params = signature.params().size();
-        var declared = IntStream.range(params, kinds.length).toArray();
+        var declared = IntStream.range(params, Math.min(kinds.length, OutlinePlan.NEAR_LOCALS))
+                .filter(local -> skeleton == null || skeleton.get(local))
+                .toArray();
         var code = method(writers.first(), writers.firstName(), name, signature.staticDescriptor());
         return new Body(layout, code, kinds, IntStream.range(0, params).toArray(), declared, signature.packed(), shared,
                 fuelUse(0, Integer.MAX_VALUE, regions));

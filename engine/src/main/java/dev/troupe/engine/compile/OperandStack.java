@@ -321,7 +321,7 @@ final class OperandStack {
         int slot = (int) values[position];
         if (places[position] == Place.CONSTANT) {
             LaneForms.pushPart(kind, constantHalf(position, part / perHalf) >>> part % perHalf * (64 / perHalf), code);
-        } else if (kinds[position] == kind) {
+        } else if (kinds[position] == kind && kind.isLanes()) {
             code.load(kind.part(), slot + part * kind.part().slots);
         } else if (kinds[position] == Kind.F32X4 && kind == Kind.I32X4) {
             code.load(Kind.F32, slot + part);

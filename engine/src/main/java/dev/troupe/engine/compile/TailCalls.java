@@ -48,7 +48,7 @@ final class TailCalls {
             stack.truncate(0);
             body.forgetMemory();
             body.label(restart);
-            body.initialiseLocals();
+            body.restart(own.params().size());
             code.jump(Opcodes.GOTO, start);
         }
     }

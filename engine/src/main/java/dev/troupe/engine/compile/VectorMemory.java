@@ -138,7 +138,7 @@ final class VectorMemory {
                 FlatVectors.store(form, body.laneForms.direct(), () -> body.pushMemoryArray(memory), () -> pushIndex(at, further), () -> {
                     if (constant) {
                         code.pushLong(stack.constantHalf(value, lane));
-                    } else if (form == kind) {
+                    } else if (form == kind && kind.isLanes()) {
                         code.load(kind.part(), slot + lane * kind.part().slots);
                     } else {
                         LaneForms.loadHalf(kind, slot, lane, code);
@@ -286,9 +286,9 @@ final class VectorMemory {
         return () -> stack.pushTemporary(kind, slot);
     }
 
-    /** The slot of a popped entry, moved out of the way of new entries' temporaries. */
+    /** The slot of a popped entry, moved out of the way of new entries' temporaries and into variables. */
     private int settle(int position, Kind kind) {
-        if (!stack.isTemporary(position)) {
+        if (!stack.isTemporary(position) && stack.slot(position) >= 0) {
             return stack.slot(position);
         }
         if (scratch[kind.ordinal()] == 0) {

@@ -182,6 +182,23 @@ class LongStatementsTest {
     }
 
     @Test
+    void vectorsThatPartsShareAreStoredWhole() {
+        var step = "(local.set $v (i64x2.add (local.get $v) (i64x2.splat (i64.const 1))))"
+                + "(v128.store offset=16 (i32.const 0) (local.get $v))"
+                + "(local.set $sum (i64.add (local.get $sum) (i64.add (i64.load (i32.const 16)) (i64x2.extract_lane 1 (local.get $v)))))"
+                + "(v128.store32_lane offset=48 3 (local.get $at) (local.get $v))";
+        var text = "(memory 1) (func (export \"f\") (param $at i32) (result i64) (local $v v128) (local $sum i64)"
+                + " (local.set $v (v128.const i64x2 10 20))" + step.repeat(100) + "(local.get $sum))";
+        long expected = 0;
+        for (int i = 1; i <= 100; i++) {
+            expected += 10 + i + 20 + i;
+        }
+        for (int limit : new int[] {700, 2000, 8000}) {
+            assertThat(small(text, limit).invoke("f", 4)).containsExactly(expected);
+        }
+    }
+
+    @Test
     void aTrapInAPartIsTheFunctions() {
         var instance = small(
                 "(func $deep (export \"f\") (param $x i32) (result i32)" + work(700) + "(i32.div_s (local.get $x) (i32.const 0)))", 1000);

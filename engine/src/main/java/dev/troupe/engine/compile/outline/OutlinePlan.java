@@ -1,5 +1,6 @@
 package dev.troupe.engine.compile.outline;
 
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -9,13 +10,22 @@ import java.util.List;
  * @param shared whether locals that cross regions are kept in an object that all methods of the function share, instead of being
  *     passed and returned
  * @param spills where statements are interrupted
+ * @param skeleton the locals that the function's own method uses, and maybe more; null if that may be any
+ * @param far the locals in use from {@link #NEAR_LOCALS} on, which are always shared
  */
-public record OutlinePlan(List<Region> regions, boolean shared, Spills spills) {
+public record OutlinePlan(List<Region> regions, boolean shared, Spills spills, BitSet skeleton, BitSet far) {
+    /** Locals from this number on are in no variables, and no region takes or returns them. */
+    public static final int NEAR_LOCALS = 1000;
+
     /** Not at all. */
-    public static final OutlinePlan WHOLE = new OutlinePlan(List.of(), false, new Spills(0));
+    public static final OutlinePlan WHOLE = new OutlinePlan(List.of(), false, new Spills(0), null, new BitSet());
 
     public OutlinePlan {
         regions = List.copyOf(regions);
+    }
+
+    OutlinePlan withSkeleton(BitSet locals) {
+        return new OutlinePlan(regions, shared, spills, locals, far);
     }
 
     /** The number of regions, those inside others included. */

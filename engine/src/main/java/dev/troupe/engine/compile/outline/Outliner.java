@@ -6,6 +6,7 @@ import dev.troupe.engine.validate.FunctionValidator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,6 +28,9 @@ public final class Outliner {
 
     /** A switch of so many different labels stays where it is, if the function has none that is much larger. */
     private static final int LARGE_SWITCH = 8;
+
+    /** From so many locals on, a method declares those only that it uses. */
+    private static final int MANY_LOCALS = 200;
 
     /** What a call has to tell apart behind it; the others of a region's exits lead further out, or count where they lead to. */
     private static final int MANY_EXITS = 32;
@@ -158,20 +162,49 @@ public final class Outliner {
             int limit) {
         var tape = new Tape(validator, locals, limit / 4);
         body.accept(tape);
-        if (tape.sizes[tape.count] + 4 * locals <= limit * 3 / 4) {
-            return OutlinePlan.WHOLE;
+        boolean many = locals > OutlinePlan.NEAR_LOCALS;
+        if (tape.sizes[tape.count] + 4 * Math.min(locals, OutlinePlan.NEAR_LOCALS) <= limit * 3 / 4) {
+            return many ? new OutlinePlan(List.of(), true, new Spills(locals), Tape.used(tape), tape.far) : OutlinePlan.WHOLE;
         }
         var spills = tape.spills();
         var types = spills.types();
         IntUnaryOperator slots = local -> local < locals
                 ? localSlots.applyAsInt(local)
                 : operandSlots.applyAsInt(types.get(local - locals));
-        var outliner = new Outliner(tape, locals + types.size(), slots, limit, false);
-        var plan = new OutlinePlan(outliner.cut(), false, spills);
-        if (plan.count() < MANY_REGIONS && !outliner.needsSharing || tape.hasTailCalls()) {
-            return plan;
+        int all = locals + types.size();
+        if (tape.far.isEmpty() && !many) {
+            var outliner = new Outliner(tape, all, slots, limit, false);
+            var plan = new OutlinePlan(outliner.cut(), false, spills, null, tape.far);
+            if (!outliner.needsSharing && (plan.count() < MANY_REGIONS || tape.hasTailCalls())) {
+                return plan.withSkeleton(all > MANY_LOCALS ? outliner.skeletonLocals(plan) : null);
+            }
         }
-        return new OutlinePlan(new Outliner(tape, locals + types.size(), slots, limit, true).cut(), true, spills);
+        var outliner = new Outliner(tape, Math.min(all, OutlinePlan.NEAR_LOCALS), slots, limit, true);
+        var plan = new OutlinePlan(outliner.cut(), true, spills, null, tape.far);
+        return plan.withSkeleton(all > MANY_LOCALS ? outliner.skeletonLocals(plan) : null);
+    }
+
+    /** The locals that the function's own method uses, and maybe more. */
+    private BitSet skeletonLocals(OutlinePlan plan) {
+        var used = new BitSet();
+        int next = 0;
+        var regions = plan.regions();
+        for (int i = 0; i < tape.count; i++) {
+            int position = tape.positions[i];
+            while (next < regions.size() && position >= regions.get(next).end()) {
+                next++;
+            }
+            boolean inRegion = next < regions.size()
+                    && (position > regions.get(next).start() || position == regions.get(next).start() && tape.steps[i] != Tape.Step.SET);
+            if (!inRegion && (tape.steps[i] == Tape.Step.GET || tape.steps[i] == Tape.Step.SET)) {
+                used.set(tape.arguments[i]);
+            }
+        }
+        for (var region : regions) {
+            Arrays.stream(region.ins()).forEach(used::set);
+            Arrays.stream(region.outs()).forEach(used::set);
+        }
+        return used;
     }
 
     private void nest() {

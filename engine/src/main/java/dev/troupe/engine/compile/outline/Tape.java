@@ -7,6 +7,7 @@ import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.validate.BodyVisitor;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * A body recorded for analysis: control flow, uses of locals, statement boundaries, and an estimate of each instruction's size in JVM
@@ -51,6 +52,8 @@ final class Tape implements BodyVisitor {
     private final int longStatement;
 
     private final Spills spills;
+    /** The locals in use of those that are too many to keep account of. */
+    final BitSet far = new BitSet();
     int count;
     Step[] steps = new Step[1024];
     /** A local, a label, or an index into {@link #tables}. */
@@ -117,7 +120,7 @@ final class Tape implements BodyVisitor {
         resting = Arrays.copyOf(resting, Math.max(resting.length, height + height / 2));
         System.arraycopy(operands, 0, resting, from, operands.length);
         for (int i = operands.length - 1; i >= 0; i--) {
-            add(Step.SET, operands[i], 2);
+            set(operands[i], 2);
         }
         spills.interrupt(position, operands);
         rest[depth] = height;
@@ -133,9 +136,20 @@ final class Tape implements BodyVisitor {
             rest[depth] = lowest;
             spills.resume(position, from - lowest);
             for (int i = lowest; i < from; i++) {
-                add(Step.GET, resting[i], 2);
+                get(resting[i]);
             }
         }
+    }
+
+    /** The locals that steps use. */
+    static BitSet used(Tape tape) {
+        var used = new BitSet();
+        for (int i = 0; i < tape.count; i++) {
+            if (tape.steps[i] == Step.GET || tape.steps[i] == Step.SET) {
+                used.set(tape.arguments[i]);
+            }
+        }
+        return used;
     }
 
     boolean hasTailCalls() {
@@ -340,17 +354,35 @@ final class Tape implements BodyVisitor {
 
     @Override
     public void localGet(int local, ValType type) {
-        add(Step.GET, local, 2);
+        get(local);
     }
 
     @Override
     public void localSet(int local, ValType type) {
-        add(Step.SET, local, 2);
+        set(local, 2);
     }
 
     @Override
     public void localTee(int local, ValType type) {
-        add(Step.SET, local, 4);
+        set(local, 4);
+    }
+
+    private void get(int local) {
+        if (local < OutlinePlan.NEAR_LOCALS) {
+            add(Step.GET, local, 2);
+        } else {
+            far.set(local);
+            plain(4);
+        }
+    }
+
+    private void set(int local, int size) {
+        if (local < OutlinePlan.NEAR_LOCALS) {
+            add(Step.SET, local, size);
+        } else {
+            far.set(local);
+            plain(size + 4);
+        }
     }
 
     @Override
