@@ -98,7 +98,8 @@ final class Layout {
 
     static boolean[] privateGlobals(Module module) {
         var result = new boolean[module.allGlobals().size()];
-        java.util.Arrays.fill(result, module.importedGlobals(), result.length, true);
+        int end = Math.min(result.length, GLOBAL_FIELDS);
+        java.util.Arrays.fill(result, Math.min(module.importedGlobals(), end), end, true);
         for (var export : module.exports()) {
             if (export.kind() == ExternKind.GLOBAL) {
                 result[export.index()] = false;
@@ -273,7 +274,7 @@ final class Layout {
 
     /** Whether only this instance's code can see the global, so that its value is a field of the instance. */
     boolean isPrivate(int global) {
-        return privateGlobals[global] && hasGlobalField(global);
+        return privateGlobals[global];
     }
 
     /** Whether the instance has a field for a global, or else only an element of its index space; the same for what follows. */
