@@ -92,7 +92,8 @@ final class InspectCommand implements Callable<Integer> {
         var out = console.out();
         out.println(file + ": " + number(sizes.functions()) + " functions with " + number(sizes.wasmBytes()) + " bytes of code became "
                 + number(sizes.methods()) + " methods with " + number(sizes.bytecodeBytes()) + " bytes of bytecode");
-        out.println(number(sizes.cut()) + " functions were cut; " + number(sizes.otherMethods()) + " more methods belong to the module");
+        out.println(number(sizes.cut()) + (sizes.cut() == 1 ? " function was cut; " : " functions were cut; ") + number(sizes.otherMethods())
+                + " more methods belong to the module");
         if (sizes.largestMethod() != null) {
             out.println("The largest method has " + number(sizes.largestMethod().bytes()) + " bytes: " + sizes.largestMethod().name());
         }
