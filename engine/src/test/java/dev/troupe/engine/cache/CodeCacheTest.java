@@ -256,7 +256,7 @@ class CodeCacheTest {
             opened.names().forEach(name -> classes.put(name, opened.find(name)));
             tailCalls = opened.tailCalls();
         }
-        assertThat(classes.containsKey("wasm/Locals0")).isEqualTo(sample == Samples.CUT);
+        assertThat(classes.keySet().stream().anyMatch(name -> name.endsWith("Locals0"))).isEqualTo(sample == Samples.CUT);
         for (var name : classes.keySet()) {
             var rest = new TreeMap<>(classes);
             rest.remove(name);
