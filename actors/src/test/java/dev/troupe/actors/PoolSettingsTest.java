@@ -22,7 +22,10 @@ class PoolSettingsTest {
     void everySettingCanBeConfigured() {
         var config = ConfigFactory
                 .parseString(
-                        "instances = 3, limits.fuel = 12345, lifetime { policy = warm, max-calls = 7, idle-time = 5s, memory-high-water = 1MiB }")
+                        """
+                                instances = 3, limits.fuel = 12345
+                                lifetime { policy = warm, max-calls = 7, idle-time = 5s, memory-high-water = 1MiB }
+                                """)
                 .withFallback(ConfigFactory.load().getConfig("troupe.pool"));
         var settings = PoolSettings.from(config);
         assertThat(settings.instances()).isEqualTo(3);

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             "",
             "The module is decoded, not validated, so modules that use features this version cannot run can be inspected too.",
             "",
-            "With --code the module is compiled, and all its code generated; the exit code is 1 if a method is too large for HotSpot's compilers."
+            "With --code the module is compiled, and all its code generated; the exit code is 1 if a method is too large for HotSpot's"
+                    + " compilers."
         })
 final class InspectCommand implements Callable<Integer> {
     private final Console console;
@@ -92,8 +93,9 @@ final class InspectCommand implements Callable<Integer> {
         var out = console.out();
         out.println(file + ": " + number(sizes.functions()) + " functions with " + number(sizes.wasmBytes()) + " bytes of code became "
                 + number(sizes.methods()) + " methods with " + number(sizes.bytecodeBytes()) + " bytes of bytecode");
-        out.println(number(sizes.cut()) + (sizes.cut() == 1 ? " function was cut; " : " functions were cut; ") + number(sizes.otherMethods())
-                + " more methods belong to the module");
+        out.println(
+                number(sizes.cut()) + (sizes.cut() == 1 ? " function was cut; " : " functions were cut; ") + number(sizes.otherMethods())
+                        + " more methods belong to the module");
         if (sizes.largestMethod() != null) {
             out.println("The largest method has " + number(sizes.largestMethod().bytes()) + " bytes: " + sizes.largestMethod().name());
         }

@@ -40,6 +40,15 @@ public record HostFunction(Definition definition, Object receiver) {
             return target.hashCode();
         }
 
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Definition definition
+                    && target.equals(definition.target)
+                    && type.equals(definition.type)
+                    && hasReceiver == definition.hasReceiver
+                    && hasCaller == definition.hasCaller;
+        }
+
         public HostFunction bind(Object receiver) {
             return new HostFunction(this, receiver);
         }

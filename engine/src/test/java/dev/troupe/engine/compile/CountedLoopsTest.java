@@ -8,7 +8,7 @@ import dev.troupe.engine.Modules;
 import dev.troupe.engine.runtime.Trap;
 import org.junit.jupiter.api.Test;
 
-/** Branches back to a loop's header ask twice; together they must ask what the one instruction asks, also where the counter wraps around. */
+/** Branches back to a loop's header ask twice; together they must ask what the one instruction asks, also where a counter wraps around. */
 class CountedLoopsTest {
     /** How often a loop runs whose counter starts at an argument, gets {@code step} added, and goes on while {@code condition} holds. */
     private static int turns(int start, int step, String condition) {
