@@ -14,8 +14,8 @@ import dev.troupe.engine.wasi.WasiInput;
 import dev.troupe.protocol.CommandCompleted;
 import dev.troupe.protocol.Completed;
 import dev.troupe.protocol.Failed;
-import dev.troupe.protocol.Invoke;
 import dev.troupe.protocol.RunCommand;
+import dev.troupe.protocol.Value;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,19 +89,19 @@ final class Guest {
         }
     }
 
-    Outcome invoke(long callId, Invoke request, Duration remaining) {
+    Outcome invoke(long callId, String export, List<Value> arguments, Duration remaining) {
         try {
             var results = within(
                     setup,
                     callId,
                     instance.store(),
                     remaining,
-                    () -> instance.invoke(request.export(), Values.toEngine(request.arguments())));
+                    () -> instance.invoke(export, Values.toEngine(arguments)));
             var values = Values.fromEngine(results);
             return values != null
                     ? new Outcome(new Completed(values), false)
                     : new Outcome(
-                            new Failed(Failed.Kind.UNSENDABLE_RESULT, "a result of \"" + request.export() + "\" is a reference"), false);
+                            new Failed(Failed.Kind.UNSENDABLE_RESULT, "a result of \"" + export + "\" is a reference"), false);
         } catch (Throwable e) {
             // Errors too: a StackOverflowError or OutOfMemoryError that reached Akka would end the JVM.
             return Outcome.ofThrown(causeOf(wasi, e));

@@ -203,7 +203,8 @@ final class InstanceActor extends AbstractOnMessageBehavior<InstanceActor.Comman
                     }
                 }
                 calls++;
-                yield guest.invoke(run.id(), invoke, Duration.ofNanos(Math.max(1, run.deadline() - System.nanoTime())));
+                yield guest.invoke(run.id(), invoke.export(), invoke.arguments(),
+                        Duration.ofNanos(Math.max(1, run.deadline() - System.nanoTime())));
             }
         };
     }

@@ -1,16 +1,15 @@
 package dev.troupe.cli;
 
-import dev.troupe.actors.Lifetime;
-import dev.troupe.actors.TroupeSystem;
+import dev.troupe.actors.SingleCall;
 import dev.troupe.engine.CompiledModule;
 import dev.troupe.engine.Engine;
+import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.wasi.WasiConfig;
 import dev.troupe.engine.wasi.WasiInput;
 import dev.troupe.protocol.Answer;
 import dev.troupe.protocol.CommandCompleted;
 import dev.troupe.protocol.Completed;
 import dev.troupe.protocol.Failed;
-import dev.troupe.protocol.Invoke;
 import dev.troupe.protocol.NodeLost;
 import dev.troupe.protocol.Rejected;
 import dev.troupe.protocol.TimedOut;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code troupe run}: a WASI command, or one export of any module, inside an instance actor. */
+/** {@code troupe run}: a WASI command, or one export of any module, in an instance of its own. */
 @Command(
         name = "run",
         description = "Run a WASI command, or one exported function with --invoke.",
@@ -45,6 +44,7 @@ final class RunCommand implements Callable<Integer> {
     /** For guests without --timeout; a deadline must be finite. */
     private static final Duration FOR_EVER = Duration.ofDays(365);
 
+    private static final long TABLE_ELEMENTS = 1_000_000;
     private static final int FRAMES_SHOWN = 32;
     private static final String WASI_START = "_start";
 
@@ -109,31 +109,21 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        // An actor system takes as long to start as a small module to compile.
-        try (var starting = ActorSystems.startLocal()) {
-            if (fuel != null && fuel < 0) {
-                throw new CommandLine.ParameterException(spec.commandLine(), "--fuel must not be negative: " + fuel);
-            }
-            var module = ModuleFiles.compile(file, cache.engine(console, Engine.builder().fuel(fuel != null)));
-            boolean command = export == null;
-            if (command) {
-                requireCommand(module);
-            }
-            var name = command ? WASI_START : export;
-            var values = command ? List.<Value>of() : GuestFunctions.arguments(spec.commandLine(), file, module, name, arguments);
-            return run(starting.join(), module, name, values);
+        if (fuel != null && fuel < 0) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--fuel must not be negative: " + fuel);
         }
-    }
-
-    private int run(TroupeSystem system, CompiledModule module, String name, List<Value> values) throws Exception {
-        var settings = system.settings()
-                .withInstances(1)
-                .withMemoryLimit(memoryLimit)
-                .withFuel(fuel == null ? Long.MAX_VALUE : fuel)
-                .withLifetime(Lifetime.freshPerCall())
-                .withWasi(wasi());
-        var answer = system.pool(module, settings).ask(replyTo -> new Invoke(name, values, timeout, false, replyTo));
-        return report(answer.toCompletableFuture().get());
+        var module = ModuleFiles.compile(file, cache.engine(console, Engine.builder().fuel(fuel != null)));
+        boolean command = export == null;
+        if (command) {
+            requireCommand(module);
+        }
+        var name = command ? WASI_START : export;
+        var values = command ? List.<Value>of() : GuestFunctions.arguments(spec.commandLine(), file, module, name, arguments);
+        var limits = StoreLimits.defaults()
+                .withMemoryBytes(memoryLimit)
+                .withTableElements(TABLE_ELEMENTS)
+                .withFuel(fuel == null ? Long.MAX_VALUE : fuel);
+        return report(new SingleCall(limits, wasi()).perform(module, name, values, timeout));
     }
 
     private void requireCommand(CompiledModule module) {
