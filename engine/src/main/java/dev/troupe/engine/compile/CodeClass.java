@@ -16,8 +16,8 @@ final class CodeClass {
     static final String SOURCE_FILE = "wasm";
 
     /**
-     * What to aim at, of the wanted size, until all methods are as small. A little less first: sizes are estimated, and an interpreter with a
-     * loop a little too large becomes several times slower when it is cut to half.
+     * What to aim at, of the wanted size, until all methods are as small. A little less first: sizes are estimated, and an interpreter
+     * with a loop a little too large becomes several times slower when it is cut to half.
      */
     private static final int[] EIGHTHS = {8, 7, 4, 2, 1};
 
