@@ -49,17 +49,28 @@ final class Body {
     private int lastLine = -1;
     private int line;
 
+    /** Where a method finds the locals that it is given. */
+    enum Given {
+        /** They are its parameters. */
+        PARAMETERS,
+        /** They are parameters too, but come in two arrays. */
+        ARRAYS,
+        /** In the object of shared locals, which a region's method takes. */
+        SHARED
+    }
+
     /**
-     * For a method whose parameters are locals.
+     * Begins the method.
      *
      * @param kinds of all locals of the function
-     * @param params the locals that are the method's parameters, in order
-     * @param others the other locals that occur in the method
-     * @param packed whether the parameters come in two arrays
-     * @param shared the locals of the function that its methods share, or null; made here
+     * @param locals those that the method is given, in order
+     * @param others the other locals that occur in the method; of {@code SHARED}, those that are variables of its own
+     * @param shared the locals of the function that its methods share, or null; made here unless given
      * @param fuelUse how the method charges
      */
-    Body(Layout layout, Code code, Kind[] kinds, int[] params, int[] others, boolean packed, SharedLocals shared, Fuel.Use fuelUse) {
+    Body(
+            Layout layout, Code code, Kind[] kinds, Given given, int[] locals, int[] others, SharedLocals shared,
+            Fuel.Use fuelUse) {
         this.layout = layout;
         this.code = code;
         this.shared = shared;
@@ -67,19 +78,31 @@ final class Body {
         addresses = new KnownAddresses(kinds.length);
         loops = new CountedLoops(this);
         localSlots = new int[kinds.length];
-        if (packed) {
-            slots.reserve("[J");
-            slots.reserve("[Ljava/lang/Object;");
-            instance = slots.reserve(Names.INSTANCE);
-            reserve(params);
-        } else {
-            reserve(params);
-            instance = slots.reserve(Names.INSTANCE);
-        }
-        if (shared != null) {
+        boolean makesShared = shared != null && given != Given.SHARED;
+        instance = switch (given) {
+            case PARAMETERS -> {
+                reserve(locals);
+                yield slots.reserve(Names.INSTANCE);
+            }
+            case ARRAYS -> {
+                slots.reserve("[J");
+                slots.reserve("[Ljava/lang/Object;");
+                int slot = slots.reserve(Names.INSTANCE);
+                reserve(locals);
+                yield slot;
+            }
+            case SHARED -> {
+                code.shareLocals(slots.reserve(shared.className()), shared.className());
+                int slot = slots.reserve(Names.INSTANCE);
+                Arrays.setAll(localSlots, SharedLocals::slot);
+                reserve(locals);
+                yield slot;
+            }
+        };
+        if (makesShared) {
             code.shareLocals(slots.reserve(shared.className()), shared.className());
         }
-        initialised = shared == null ? others : shared.without(others);
+        initialised = makesShared ? shared.without(others) : others;
         reserve(initialised);
         depthSlot = layout.options().callDepthChecks() ? slots.reserve(Kind.I32) : -1;
         fuel = new Fuel(this, fuelUse);
@@ -88,53 +111,26 @@ final class Body {
         memorySlot = layout.memoryMayGrow() ? slots.reserveHidden() : -1;
         memoryCached = memorySlot < 0;
         stack = new OperandStack(code, slots);
-        if (packed) {
-            unpack(params);
+        switch (given) {
+            case PARAMETERS -> {}
+            case ARRAYS -> unpack(locals);
+            case SHARED -> load(locals);
         }
         initialiseLocals();
-        if (shared != null) {
+        if (makesShared) {
             shared.make(code);
-            share(params);
+            share(locals);
         }
         rememberDepth();
         fuel.begin();
     }
 
-    /**
-     * For a region of a function whose methods share locals.
-     *
-     * @param loaded the shared locals that are variables here, loaded at the start
-     * @param others the other locals that are variables here
-     * @param fuelUse how the method charges
-     */
-    Body(Layout layout, Code code, Kind[] kinds, int[] loaded, int[] others, SharedLocals shared, Fuel.Use fuelUse) {
-        this.layout = layout;
-        this.code = code;
-        this.shared = shared;
-        localKinds = kinds;
-        addresses = new KnownAddresses(kinds.length);
-        loops = new CountedLoops(this);
-        localSlots = new int[kinds.length];
-        code.shareLocals(slots.reserve(shared.className()), shared.className());
-        instance = slots.reserve(Names.INSTANCE);
-        java.util.Arrays.setAll(localSlots, SharedLocals::slot);
-        reserve(loaded);
-        reserve(others);
-        initialised = others;
-        depthSlot = layout.options().callDepthChecks() ? slots.reserve(Kind.I32) : -1;
-        fuel = new Fuel(this, fuelUse);
-        fixedTypes = slots.fixedTypes();
-        fixedSlots = slots.count();
-        memorySlot = layout.memoryMayGrow() ? slots.reserveHidden() : -1;
-        memoryCached = memorySlot < 0;
-        stack = new OperandStack(code, slots);
-        for (int local : loaded) {
-            code.load(kinds[local], SharedLocals.slot(local));
-            code.store(kinds[local], localSlots[local]);
+    /** Makes variables of shared locals. */
+    private void load(int[] locals) {
+        for (int local : locals) {
+            code.load(localKinds[local], SharedLocals.slot(local));
+            code.store(localKinds[local], localSlots[local]);
         }
-        initialiseLocals();
-        rememberDepth();
-        fuel.begin();
     }
 
     /** Moves parameters that are shared to where they belong, and lets shared locals be found there. */

@@ -3,6 +3,7 @@ package dev.troupe.engine.compile;
 import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
 import static org.objectweb.asm.Opcodes.ACC_STATIC;
 
+import dev.troupe.engine.compile.Body.Given;
 import dev.troupe.engine.compile.outline.OutlinePlan;
 import dev.troupe.engine.compile.outline.Region;
 import dev.troupe.engine.compile.outline.Spills;
@@ -145,8 +146,9 @@ final class FunctionMethods {
                 .filter(local -> skeleton == null || skeleton.get(local))
                 .toArray();
         var code = method(writers.first(), writers.firstName(), name, signature.staticDescriptor());
-        return new Body(layout, code, kinds, IntStream.range(0, params).toArray(), declared, signature.packed(), shared,
-                fuelUse(0, Integer.MAX_VALUE, regions));
+        return new Body(layout, code, kinds, signature.packed() ? Given.ARRAYS : Given.PARAMETERS, IntStream.range(0, params).toArray(),
+                declared,
+                shared, fuelUse(0, Integer.MAX_VALUE, regions));
     }
 
     Body begin(Region region) {
@@ -155,7 +157,7 @@ final class FunctionMethods {
         var code = method(writer, writers.partName(), partName, Regions.descriptor(region, kinds, shared));
         var fuelUse = fuelUse(region.start(), region.end(), region.inner());
         if (shared == null) {
-            return new Body(layout, code, kinds, region.ins(), region.privates(), false, null, fuelUse);
+            return new Body(layout, code, kinds, Given.PARAMETERS, region.ins(), region.privates(), null, fuelUse);
         }
         if (region.inner().isEmpty()) {
             // Nobody else runs meanwhile, so what the region works on may be in variables.
@@ -163,9 +165,9 @@ final class FunctionMethods {
                     .filter(local -> Arrays.binarySearch(region.ins(), local) < 0)
                     .distinct();
             var ins = IntStream.of(region.ins());
-            return new Body(layout, code, kinds, unhandled(ins, region), unhandled(others, region), shared, fuelUse);
+            return new Body(layout, code, kinds, Given.SHARED, unhandled(ins, region), unhandled(others, region), shared, fuelUse);
         }
-        return new Body(layout, code, kinds, new int[0], shared.without(region.privates()), shared, fuelUse);
+        return new Body(layout, code, kinds, Given.SHARED, new int[0], shared.without(region.privates()), shared, fuelUse);
     }
 
     private Fuel.Use fuelUse(int from, int to, List<Region> inner) {

@@ -161,7 +161,7 @@ public final class Outliner {
             ToIntFunction<ValType> operandSlots,
             int limit) {
         var tape = new Tape(validator, locals, limit / 4);
-        body.accept(tape);
+        body.accept(new Recorder(tape));
         boolean many = locals > OutlinePlan.NEAR_LOCALS;
         if (tape.sizes[tape.count] + 4 * Math.min(locals, OutlinePlan.NEAR_LOCALS) <= limit * 3 / 4) {
             return many ? new OutlinePlan(List.of(), true, new Spills(locals), Tape.used(tape), tape.far) : OutlinePlan.WHOLE;

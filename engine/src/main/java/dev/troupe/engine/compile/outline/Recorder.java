@@ -1,0 +1,453 @@
+package dev.troupe.engine.compile.outline;
+
+import dev.troupe.engine.compile.outline.Tape.Step;
+import dev.troupe.engine.module.FuncType;
+import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.module.RefType;
+import dev.troupe.engine.module.ValType;
+import dev.troupe.engine.validate.BodyVisitor;
+import java.util.Arrays;
+
+/** Puts a body's instructions on a {@link Tape}: what each does to control flow and locals, and how large it is likely to become. */
+record Recorder(Tape tape) implements BodyVisitor {
+    @Override
+    public void position(int offset) {
+        tape.position(offset);
+    }
+
+    private void add(Step step, int argument, int size) {
+        tape.add(step, argument, size);
+    }
+
+    private void plain(int size) {
+        tape.plain(size);
+    }
+
+    @Override
+    public void unreachable() {
+        add(Step.THROW, 0, 4);
+    }
+
+    @Override
+    public void block(FuncType type) {
+        add(Step.BLOCK, 0, 0);
+    }
+
+    @Override
+    public void loop(FuncType type) {
+        add(Step.LOOP, 0, 14);
+    }
+
+    @Override
+    public void if_(FuncType type) {
+        add(Step.IF, 0, 4);
+    }
+
+    @Override
+    public void else_() {
+        add(Step.ELSE, 0, 3);
+    }
+
+    @Override
+    public void end() {
+        add(Step.END, 0, 1);
+    }
+
+    @Override
+    public void br(int label) {
+        add(Step.BRANCH, label, 3);
+    }
+
+    @Override
+    public void brIf(int label) {
+        add(Step.BRANCH_IF, label, 5);
+    }
+
+    @Override
+    public void brTable(int[] labels, int defaultLabel) {
+        var all = Arrays.copyOf(labels, labels.length + 1);
+        all[labels.length] = defaultLabel;
+        // Tables of very many entries go through a string constant.
+        tape.addWithLabels(Step.TABLE, all, 12 + 4 * Math.min(all.length, 300));
+    }
+
+    @Override
+    public void return_() {
+        add(Step.RETURN, 0, 3);
+    }
+
+    @Override
+    public void call(int function) {
+        add(Step.CALL, 0, 12);
+    }
+
+    @Override
+    public void callIndirect(int table, int typeIndex) {
+        add(Step.CALL, 0, 40);
+    }
+
+    @Override
+    public void callRef(int typeIndex) {
+        add(Step.CALL, 0, 30);
+    }
+
+    @Override
+    public void returnCall(int function) {
+        add(Step.TAIL, 0, 40);
+    }
+
+    @Override
+    public void returnCallIndirect(int table, int typeIndex) {
+        add(Step.TAIL, 0, 60);
+    }
+
+    @Override
+    public void returnCallRef(int typeIndex) {
+        add(Step.TAIL, 0, 60);
+    }
+
+    @Override
+    public void tryTable(FuncType type, Catch[] clauses) {
+        var labels = new int[clauses.length];
+        for (int i = 0; i < clauses.length; i++) {
+            labels[i] = clauses[i].label();
+        }
+        tape.addWithLabels(Step.TRY, labels, 20 + 30 * clauses.length);
+    }
+
+    @Override
+    public void throw_(int tag) {
+        add(Step.THROW, 0, 30);
+    }
+
+    @Override
+    public void throwRef() {
+        add(Step.THROW, 0, 10);
+    }
+
+    @Override
+    public void try_(FuncType type) {
+        tape.addWithLabels(Step.TRY, new int[0], 20);
+    }
+
+    @Override
+    public void catch_(int tag) {
+        add(Step.CATCH, 0, 30);
+    }
+
+    @Override
+    public void catchAll() {
+        add(Step.CATCH, 0, 20);
+    }
+
+    @Override
+    public void delegate(int label) {
+        add(Step.DELEGATE, label, 20);
+    }
+
+    @Override
+    public void rethrow(int label) {
+        add(Step.RETHROW, label, 10);
+    }
+
+    @Override
+    public void drop(ValType type) {
+        plain(1);
+    }
+
+    @Override
+    public void select(ValType type) {
+        plain(8);
+    }
+
+    @Override
+    public void localGet(int local, ValType type) {
+        tape.get(local);
+    }
+
+    @Override
+    public void localSet(int local, ValType type) {
+        tape.set(local, 2);
+    }
+
+    @Override
+    public void localTee(int local, ValType type) {
+        tape.set(local, 4);
+    }
+
+    @Override
+    public void globalGet(int global) {
+        plain(5);
+    }
+
+    @Override
+    public void globalSet(int global) {
+        plain(9);
+    }
+
+    @Override
+    public void i32Const(int value) {
+        plain(value == (byte) value ? 2 : 3);
+    }
+
+    @Override
+    public void i64Const(long value) {
+        plain(3);
+    }
+
+    @Override
+    public void f32Const(int bits) {
+        plain(3);
+    }
+
+    @Override
+    public void f64Const(long bits) {
+        plain(3);
+    }
+
+    @Override
+    public void v128Const(long low, long high) {
+        plain(6);
+    }
+
+    @Override
+    public void plain(Opcode opcode) {
+        // Vector instructions move their operands through locals.
+        plain(opcode.prefix() == 0xFD ? 26 : 3);
+    }
+
+    @Override
+    public void lane(Opcode opcode, int lane) {
+        plain(12);
+    }
+
+    @Override
+    public void shuffle(long low, long high) {
+        plain(40);
+    }
+
+    @Override
+    public void memoryAccess(Opcode opcode, int memory, long offset, int alignment) {
+        plain(opcode.prefix() == 0 ? offset == 0 ? 6 : 9 : 20);
+    }
+
+    @Override
+    public void memoryAccessLane(Opcode opcode, int memory, long offset, int alignment, int lane) {
+        plain(30);
+    }
+
+    @Override
+    public void memorySize(int memory) {
+        plain(8);
+    }
+
+    @Override
+    public void memoryGrow(int memory) {
+        add(Step.CALL, 0, 12);
+    }
+
+    @Override
+    public void memoryFill(int memory) {
+        plain(8);
+    }
+
+    @Override
+    public void memoryCopy(int destination, int source) {
+        plain(12);
+    }
+
+    @Override
+    public void memoryInit(int data, int memory) {
+        plain(14);
+    }
+
+    @Override
+    public void dataDrop(int data) {
+        plain(8);
+    }
+
+    @Override
+    public void atomicFence() {
+        plain(4);
+    }
+
+    @Override
+    public void tableGet(int table) {
+        plain(12);
+    }
+
+    @Override
+    public void tableSet(int table) {
+        plain(8);
+    }
+
+    @Override
+    public void tableSize(int table) {
+        plain(8);
+    }
+
+    @Override
+    public void tableGrow(int table) {
+        plain(8);
+    }
+
+    @Override
+    public void tableFill(int table) {
+        plain(8);
+    }
+
+    @Override
+    public void tableCopy(int destination, int source) {
+        plain(12);
+    }
+
+    @Override
+    public void tableInit(int element, int table) {
+        plain(14);
+    }
+
+    @Override
+    public void elemDrop(int element) {
+        plain(8);
+    }
+
+    @Override
+    public void refNull(RefType type) {
+        plain(1);
+    }
+
+    @Override
+    public void refIsNull(RefType type) {
+        plain(3);
+    }
+
+    @Override
+    public void refFunc(int function) {
+        plain(8);
+    }
+
+    @Override
+    public void refEq() {
+        plain(3);
+    }
+
+    @Override
+    public void refAsNonNull(RefType type) {
+        plain(12);
+    }
+
+    @Override
+    public void brOnNull(int label, RefType type) {
+        add(Step.BRANCH_IF, label, 16);
+    }
+
+    @Override
+    public void brOnNonNull(int label, RefType type) {
+        add(Step.BRANCH_IF, label, 16);
+    }
+
+    @Override
+    public void refTest(RefType operand, RefType target) {
+        plain(12);
+    }
+
+    @Override
+    public void refCast(RefType operand, RefType target) {
+        plain(12);
+    }
+
+    @Override
+    public void brOnCast(int label, RefType operand, RefType target, boolean onFail) {
+        add(Step.BRANCH_IF, label, 30);
+    }
+
+    @Override
+    public void structNew(int type, boolean defaults) {
+        plain(30);
+    }
+
+    @Override
+    public void structGet(Opcode opcode, int type, int field) {
+        plain(12);
+    }
+
+    @Override
+    public void structSet(int type, int field) {
+        plain(16);
+    }
+
+    @Override
+    public void arrayNew(int type, boolean defaults) {
+        plain(16);
+    }
+
+    @Override
+    public void arrayNewFixed(int type, int elements) {
+        plain(16 + 12 * Math.min(elements, 10_000));
+    }
+
+    @Override
+    public void arrayNewData(int type, int data) {
+        plain(16);
+    }
+
+    @Override
+    public void arrayNewElem(int type, int element) {
+        plain(16);
+    }
+
+    @Override
+    public void arrayGet(Opcode opcode, int type) {
+        plain(14);
+    }
+
+    @Override
+    public void arraySet(int type) {
+        plain(16);
+    }
+
+    @Override
+    public void arrayLen(RefType operand) {
+        plain(8);
+    }
+
+    @Override
+    public void arrayFill(int type) {
+        plain(16);
+    }
+
+    @Override
+    public void arrayCopy(int destination, int source) {
+        plain(16);
+    }
+
+    @Override
+    public void arrayInitData(int type, int data) {
+        plain(16);
+    }
+
+    @Override
+    public void arrayInitElem(int type, int element) {
+        plain(16);
+    }
+
+    @Override
+    public void refI31() {
+        plain(4);
+    }
+
+    @Override
+    public void i31Get(boolean signed) {
+        plain(8);
+    }
+
+    @Override
+    public void anyConvertExtern(RefType operand) {
+        plain(4);
+    }
+
+    @Override
+    public void externConvertAny(RefType operand) {
+        plain(4);
+    }
+}
