@@ -111,10 +111,10 @@ final class Body {
         memorySlot = layout.memoryMayGrow() ? slots.reserveHidden() : -1;
         memoryCached = memorySlot < 0;
         stack = new OperandStack(code, slots);
-        switch (given) {
-            case PARAMETERS -> {}
-            case ARRAYS -> unpack(locals);
-            case SHARED -> load(locals);
+        if (given == Given.ARRAYS) {
+            unpack(locals);
+        } else if (given == Given.SHARED) {
+            load(locals);
         }
         initialiseLocals();
         if (makesShared) {
