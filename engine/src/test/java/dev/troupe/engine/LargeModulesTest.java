@@ -203,6 +203,39 @@ class LargeModulesTest {
     }
 
     @Test
+    void tenThousandCalculatedOperands() {
+        int count = 10_000;
+        int fields = 6000;
+        var types = new String[] {"i64", "i32", "v128", "funcref"};
+        var text = "(type $a (array (mut i32))) (type $s (struct "
+                + IntStream.range(0, fields).mapToObj(i -> "(field " + types[i % 4] + ")").collect(Collectors.joining())
+                + ")) (func $one (result i32) (i32.const 1)) (elem declare func $one)"
+                + "(func $array (param i32) (result (ref $a)) (array.new_fixed $a " + count
+                + each(count, "(i32.add (i32.mul (local.get 0) (i32.const 3)) (i32.add (call $one) (i32.const #)))") + "))"
+                + "(func (export \"array\") (param i32 i32) (result i32) (array.get $a (call $array (local.get 0)) (local.get 1)))"
+                + "(func (export \"struct\") (param i32) (result i64) (local $s (ref $s)) (local.set $s (struct.new $s "
+                + IntStream.range(0, fields).mapToObj(i -> switch (i % 4) {
+                    case 0 -> "(i64.extend_i32_s (i32.add (local.get 0) (i32.const " + i + ")))";
+                    case 1 -> "(i32.add (local.get 0) (i32.const " + i + "))";
+                    case 2 -> "(i32x4.splat (i32.add (local.get 0) (i32.const " + i + ")))";
+                    default -> "(ref.func $one)";
+                }).collect(Collectors.joining()) + "))"
+                + "(i64.add (i64.add (struct.get $s 5996 (local.get $s)) (i64.extend_i32_s (ref.is_null (struct.get $s 3 (local.get $s)))))"
+                + " (i64.extend_i32_s (i32.add (struct.get $s 5 (local.get $s)) (i32x4.extract_lane 3 (struct.get $s 4002 (local.get $s)))))))"
+                + "(global $g (ref $a) (array.new_fixed $a " + count + each(count, "(i32.add (i32.const 7) (i32.const #))") + "))"
+                + "(func (export \"global\") (param i32) (result i32) (array.get $a (global.get $g) (local.get 0)))";
+        for (boolean eager : EAGER) {
+            var instance = instance(text, eager);
+            for (int i : new int[] {0, 1, 199, 200, 300, 4567, 9998, 9999}) {
+                assertThat(instance.invoke("array", 5, i)).containsExactly(15 + 1 + i);
+                assertThat(instance.invoke("global", i)).containsExactly(7 + i);
+            }
+            assertThat(instance.invoke("struct", 10)).containsExactly(10L + 5996 + 10 + 5 + 10 + 4002);
+            assertThat(instance.module().codeReport(done -> {}).beyondJitLimit()).isEmpty();
+        }
+    }
+
+    @Test
     void fiftyThousandLocals() {
         int count = 49_999;
         var types = new String[] {"i64", "i32", "f64", "externref"};

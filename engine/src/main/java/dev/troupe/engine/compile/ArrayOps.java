@@ -81,23 +81,21 @@ final class ArrayOps {
         stack.makePending(count);
         code.pushInt(storage == Storage.V128 ? 2 * count : count);
         newElements(storage);
-        for (int i = 0; i < count; i++) {
-            code.op(Opcodes.DUP);
-            int entry = stack.height() - count + i;
+        ManyOperands.store(body, count, storage.arrayDescriptor, (to, i, operand) -> {
             if (storage == Storage.V128) {
-                code.op(Opcodes.DUP);
-                code.pushInt(2 * i);
-                stack.loadHalf(entry, 0);
-                code.op(Opcodes.LASTORE);
-                code.pushInt(2 * i + 1);
-                stack.loadHalf(entry, 1);
-                code.op(Opcodes.LASTORE);
+                to.op(Opcodes.DUP);
+                to.pushInt(2 * i);
+                operand.push(0);
+                to.op(Opcodes.LASTORE);
+                to.pushInt(2 * i + 1);
+                operand.push(1);
+                to.op(Opcodes.LASTORE);
             } else {
-                code.pushInt(i);
-                stack.load(entry);
-                code.op(storage.store);
+                to.pushInt(i);
+                operand.push(0);
+                to.op(storage.store);
             }
-        }
+        });
         made(typeIndex, count);
     }
 

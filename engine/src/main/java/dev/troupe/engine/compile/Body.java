@@ -38,6 +38,9 @@ final class Body {
     /** What charges for instructions. */
     final Fuel fuel;
 
+    /** The methods of the function, for instructions that need some of their own. */
+    FunctionMethods methods;
+
     /** The locals that are fields of an object, or null if all are variables. */
     final SharedLocals shared;
 

@@ -47,6 +47,7 @@ class BodyTranslator extends ObjectTranslator {
         super(body);
         this.body = body;
         this.methods = methods;
+        body.methods = methods;
         this.outer = outer;
         this.region = region;
         this.inner = inner;

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.objectweb.asm.ClassWriter;
 
@@ -177,6 +178,16 @@ final class FunctionMethods {
     /** Without the locals that a handler outside of the region may want to see at any time. */
     private static int[] unhandled(IntStream locals, Region region) {
         return locals.filter(local -> Arrays.binarySearch(region.handled(), local) < 0).toArray();
+    }
+
+    /** Writes a method for a piece of an instruction, and tells where it is. */
+    Place write(String descriptor, Consumer<Code> instructions) {
+        var partName = GuestNames.part(name, ++count);
+        var code = method(writers.forPart(partName), writers.partName(), partName, descriptor);
+        instructions.accept(code);
+        code.mv.visitMaxs(0, 0);
+        code.mv.visitEnd();
+        return places.pop();
     }
 
     private Code method(ClassWriter writer, String owner, String methodName, String descriptor) {

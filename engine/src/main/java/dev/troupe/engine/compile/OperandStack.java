@@ -129,6 +129,11 @@ final class OperandStack {
         return places[position] == Place.TEMPORARY;
     }
 
+    /** Whether an entry is in a local that the function's methods share. */
+    boolean isShared(int position) {
+        return places[position] == Place.LOCAL && values[position] < 0;
+    }
+
     int slot(int position) {
         return (int) values[position];
     }

@@ -38,10 +38,7 @@ final class StructOps {
             stack.flushBelow(count);
             stack.makePending(count);
             create(name);
-            for (int i = 0; i < count; i++) {
-                code.op(Opcodes.DUP);
-                put(name, i, fields.get(i), stack.height() - count + i);
-            }
+            ManyOperands.store(body, count, Names.descriptor(name), (to, i, operand) -> put(to, name, i, fields.get(i), operand));
             stack.drop(count);
         }
         stack.pushJvm(Kind.REF);
@@ -87,21 +84,28 @@ final class StructOps {
         stack.flushBelow(1);
         guards.guard(() -> {
             code.checkCast(name);
-            put(name, index, field, stack.height() - 1);
+            int entry = stack.height() - 1;
+            put(code, name, index, field, half -> {
+                if (field == Storage.V128) {
+                    stack.loadHalf(entry, half);
+                } else {
+                    stack.load(entry);
+                }
+            });
         }, Exit.NULL_STRUCT);
         stack.drop(2);
     }
 
-    /** Stores a pending entry of the stack in a field of the object on the JVM's stack. */
-    private void put(String name, int index, Storage field, int entry) {
+    /** Stores a value in a field of the object on the JVM's stack. */
+    private static void put(Code code, String name, int index, Storage field, ManyOperands.Half value) {
         if (field == Storage.V128) {
             code.op(Opcodes.DUP);
-            stack.loadHalf(entry, 0);
+            value.push(0);
             code.putField(name, AggregateClass.field(index), "J");
-            stack.loadHalf(entry, 1);
+            value.push(1);
             code.putField(name, AggregateClass.highField(index), "J");
         } else {
-            stack.load(entry);
+            value.push(0);
             code.putField(name, AggregateClass.field(index), field.fieldDescriptor);
         }
     }

@@ -172,7 +172,7 @@ public final class Outliner {
                 ? localSlots.applyAsInt(local)
                 : operandSlots.applyAsInt(types.get(local - locals));
         int all = locals + types.size();
-        if (tape.far.isEmpty() && !many) {
+        if (tape.far.isEmpty() && !many && types.size() <= MANY_LOCALS) {
             var outliner = new Outliner(tape, all, slots, limit, false);
             var plan = new OutlinePlan(outliner.cut(), false, spills, null, tape.far);
             if (!outliner.needsSharing && (plan.count() < MANY_REGIONS || tape.hasTailCalls())) {

@@ -10,6 +10,9 @@ import java.util.Arrays;
 
 /** Puts a body's instructions on a {@link Tape}: what each does to control flow and locals, and how large it is likely to become. */
 record Recorder(Tape tape) implements BodyVisitor {
+    /** More operands than these rest in locals, where methods of their own fetch most of them. */
+    private static final int FEW_OPERANDS = 250;
+
     @Override
     public void position(int offset) {
         tape.position(offset);
@@ -363,7 +366,7 @@ record Recorder(Tape tape) implements BodyVisitor {
 
     @Override
     public void structNew(int type, boolean defaults) {
-        plain(30);
+        plain(30 + 12 * Math.min(tape.operands(), FEW_OPERANDS));
     }
 
     @Override
@@ -383,7 +386,7 @@ record Recorder(Tape tape) implements BodyVisitor {
 
     @Override
     public void arrayNewFixed(int type, int elements) {
-        plain(16 + 12 * Math.min(elements, 10_000));
+        plain(16 + 12 * Math.min(elements, FEW_OPERANDS));
     }
 
     @Override

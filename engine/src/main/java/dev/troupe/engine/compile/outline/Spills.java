@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * Where statements that are too long for a method are interrupted: before an instruction all operands of the innermost block go to locals,
  * where they rest until an instruction needs them. The locals are numbered behind those of the function, one for each height of the
- * operand stack and kind of value.
+ * operand stack and kind of value. Those of great heights are far locals: who needs them needs thousands, which no method has room to load.
  */
 public final class Spills {
     private record Place(int height, Object kind) {}
@@ -25,10 +25,15 @@ public final class Spills {
      */
     private record Change(int position, int[] locals, int count) {}
 
+    /** From this height on locals are far ones. */
+    private static final int GREAT_HEIGHT = 64;
+
     private final int first;
     private final List<ValType> types = new ArrayList<>();
     private final Map<Place, Integer> places = new HashMap<>();
     private final List<Change> changes = new ArrayList<>();
+    /** How many of the types are those of locals; up to the far ones there may be gaps. */
+    private int near;
 
     /** @param first the number of the first such local */
     Spills(int first) {
@@ -38,10 +43,25 @@ public final class Spills {
     /** The local for an operand. */
     int local(int height, ValType type) {
         Object kind = type instanceof RefType reference ? Matching.top(reference.heapType()) : type;
-        return places.computeIfAbsent(new Place(height, kind), place -> {
+        return places.computeIfAbsent(new Place(height, kind), place -> first + (height < GREAT_HEIGHT ? near(type) : far(type)));
+    }
+
+    private int near(ValType type) {
+        if (near == types.size() || first + near >= OutlinePlan.NEAR_LOCALS) {
             types.add(type);
-            return first + types.size() - 1;
-        });
+            near = types.size();
+            return near - 1;
+        }
+        types.set(near, type);
+        return near++;
+    }
+
+    private int far(ValType type) {
+        while (first + types.size() < OutlinePlan.NEAR_LOCALS) {
+            types.add(ValType.I32);
+        }
+        types.add(type);
+        return types.size() - 1;
     }
 
     void interrupt(int position, int[] locals) {

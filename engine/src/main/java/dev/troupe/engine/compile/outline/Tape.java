@@ -39,9 +39,6 @@ final class Tape {
         CALL
     }
 
-    /** Statements are not interrupted while they have more operands than these. */
-    private static final int MAX_OPERANDS = 200;
-
     private final FunctionValidator validator;
     /** A statement beyond this size is interrupted, its operands going to locals of their own. */
     private final int longStatement;
@@ -61,6 +58,8 @@ final class Tape {
     int[][] tables = new int[16][];
     private int tableCount;
     private int position = -1;
+    /** The number of operands before the instruction. */
+    private int height;
     private boolean boundary;
     /** The size of the current statement so far, of blocks in it what a skeleton would keep. */
     private int statement;
@@ -92,21 +91,21 @@ final class Tape {
         // The end of a block is announced again when its results are off the stack already.
         if (offset != position) {
             position = offset;
-            int height = validator.height();
+            height = validator.height();
             validator.resetLowest();
             // Unreachable code drops operands.
             rest[depth] = Math.min(rest[depth], height);
             boundary = height == rest[depth];
             if (boundary) {
                 statement = 0;
-            } else if (statement > longStatement && height - rest[depth] <= MAX_OPERANDS) {
-                interrupt(height);
+            } else if (statement > longStatement) {
+                interrupt();
             }
         }
     }
 
     /** Ends the statement here: its operands rest in locals until somebody needs them. */
-    private void interrupt(int height) {
+    private void interrupt() {
         int from = rest[depth];
         var operands = new int[height - from];
         for (int i = 0; i < operands.length; i++) {
@@ -123,6 +122,11 @@ final class Tape {
         statement = 0;
     }
 
+    /** How many operands the instruction takes. */
+    int operands() {
+        return height - validator.lowest();
+    }
+
     /** If the next instruction needs resting operands, they come back. */
     private void resume() {
         int lowest = validator.lowest();
@@ -131,7 +135,10 @@ final class Tape {
             rest[depth] = lowest;
             spills.resume(position, from - lowest);
             for (int i = lowest; i < from; i++) {
-                get(resting[i]);
+                // Their loads are part of the instruction's size.
+                if (resting[i] < OutlinePlan.NEAR_LOCALS) {
+                    add(Step.GET, resting[i], 1);
+                }
             }
         }
     }
