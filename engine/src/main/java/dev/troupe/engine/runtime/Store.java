@@ -15,13 +15,18 @@ import java.util.concurrent.Callable;
  * called from any thread.
  */
 public final class Store extends Turnstile {
+    /** How long an interruption that came too late may stay: long enough for the exit it missed to be seen by every processor. */
+    private static final Duration STALE_AFTER = Duration.ofMillis(10);
+
     private static final VarHandle EPOCH;
+    private static final VarHandle ENDED;
     private static final long[] NO_NUMBERS = {};
     private static final Object[] NO_REFERENCES = {};
 
     static {
         try {
             EPOCH = MethodHandles.lookup().findVarHandle(Store.class, "epoch", long.class);
+            ENDED = MethodHandles.lookup().findVarHandle(Store.class, "ended", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -70,11 +75,33 @@ public final class Store extends Turnstile {
 
     private final StoreLimits limits;
     private final List<PollSite> pollSites = new ArrayList<>(1);
+    /** The number of the execution that is or was the last one under way: from the outermost entry to its exit. */
     private volatile long epoch;
+    /** The number of the last one that is over. */
+    private volatile long ended;
     private volatile Interruption pending;
+    /** Who waits in a host function. */
     private Thread blocked;
 
-    private record Interruption(long epoch, TrapKind kind) {}
+    /** The wish to end what was entered at one level of one execution, or deeper inside. Guarded by the store. */
+    private static final class Interruption {
+        final long epoch;
+        final int level;
+        final TrapKind kind;
+        /** Whether nothing is left to end. */
+        boolean over;
+
+        Interruption(long epoch, int level, TrapKind kind) {
+            this.epoch = epoch;
+            this.level = level;
+            this.kind = kind;
+        }
+
+        /** Whether it ends all that {@code other} would end. */
+        boolean covers(Interruption other) {
+            return epoch == other.epoch && level <= other.level;
+        }
+    }
 
     private Store(StoreLimits limits) {
         super(limits.callDepth());
@@ -95,45 +122,59 @@ public final class Store extends Turnstile {
     }
 
     @Override
-    void left() {
-        // From here on an interruption that aims at this call misses: it compares the epoch.
+    void entered() {
         EPOCH.setOpaque(this, (long) EPOCH.getOpaque(this) + 1);
-        if (pending != null) {
-            withdraw();
+    }
+
+    @Override
+    void left() {
+        // From here on an interruption misses: this execution is over, and the next one has another number.
+        ENDED.setOpaque(this, (long) EPOCH.getOpaque(this));
+        var late = pending;
+        if (late != null) {
+            withdraw(late);
         }
     }
 
     /**
      * Ends the execution that is under way, if any, with a trap of kind {@link TrapKind#INTERRUPTED}; it fires at the next loop
-     * iteration, function entry or blocking host call. Any thread may call it.
+     * iteration, function entry or blocking host call. Never ends one that begins later. Any thread may call it.
      *
      * @return whether an execution was under way
      */
     public boolean interrupt() {
         long current = epoch;
-        return isRunning() && interrupt(current, TrapKind.INTERRUPTED);
+        return ended != current && interrupt(new Interruption(current, 0, TrapKind.INTERRUPTED));
     }
 
-    private synchronized boolean interrupt(long target, TrapKind kind) {
-        if (epoch != target || pending != null) {
+    private synchronized boolean interrupt(Interruption wish) {
+        var before = pending;
+        if (wish.over || epoch != wish.epoch || ended == wish.epoch || before != null && before.covers(wish)) {
             return false;
         }
-        pending = new Interruption(target, kind);
-        for (var site : pollSites) {
-            site.arm();
+        pending = wish;
+        if (before == null) {
+            pollSites.forEach(PollSite::arm);
         }
         if (blocked != null) {
             blocked.interrupt();
         }
+        // The execution may have ended at this very moment without seeing it.
+        DeadlineTimer.schedule(STALE_AFTER, () -> withdrawIfMissed(wish));
         return true;
     }
 
-    private synchronized void withdraw() {
-        if (pending != null) {
+    private synchronized void withdrawIfMissed(Interruption wish) {
+        if (epoch != wish.epoch || ended == wish.epoch) {
+            withdraw(wish);
+        }
+    }
+
+    private synchronized void withdraw(Interruption wish) {
+        wish.over = true;
+        if (pending == wish) {
             pending = null;
-            for (var site : pollSites) {
-                site.disarm();
-            }
+            pollSites.forEach(PollSite::disarm);
         }
     }
 
@@ -202,23 +243,27 @@ public final class Store extends Turnstile {
             if (interruption.epoch == epoch) {
                 throw new Trap(interruption.kind);
             }
-            withdraw();
+            withdraw(interruption);
         }
     }
 
     /**
      * Runs {@code body}, which may call any exports of this store, and ends guest execution in it with a trap of kind
-     * {@link TrapKind#DEADLINE_EXCEEDED} when the time is up.
+     * {@link TrapKind#DEADLINE_EXCEEDED} when the time is up. May be called inside the store, too, as by host functions: the end of
+     * the inner time then ends what is inside only.
      */
     public <T> T callWithin(Duration timeout, Callable<T> body) throws Exception {
         int level = enter();
         try {
-            long target = epoch;
-            var timer = DeadlineTimer.schedule(timeout, () -> interrupt(target, TrapKind.DEADLINE_EXCEEDED));
+            var deadline = new Interruption(epoch, level, TrapKind.DEADLINE_EXCEEDED);
+            var timer = DeadlineTimer.schedule(timeout, () -> interrupt(deadline));
             try {
                 return body.call();
             } finally {
                 timer.cancel(false);
+                if (level > 0) {
+                    withdraw(deadline);
+                }
             }
         } finally {
             exit(level);
@@ -231,8 +276,10 @@ public final class Store extends Turnstile {
      * @throws Trap if the store was or is being interrupted
      */
     public <T> T blocking(Callable<T> body) throws Exception {
+        Thread before;
         synchronized (this) {
             poll();
+            before = blocked;
             blocked = Thread.currentThread();
         }
         try {
@@ -242,7 +289,7 @@ public final class Store extends Turnstile {
             throw e;
         } finally {
             synchronized (this) {
-                blocked = null;
+                blocked = before;
                 if (pending != null) {
                     Thread.interrupted();
                 }

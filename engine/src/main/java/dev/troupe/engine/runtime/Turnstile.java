@@ -86,6 +86,7 @@ abstract sealed class Turnstile permits Store {
             }
             ENTRIES.setRelease(mine, 1);
             if (pass == mine) {
+                entered();
                 return 0;
             }
             ENTRIES.setRelease(mine, 0);
@@ -111,6 +112,9 @@ abstract sealed class Turnstile permits Store {
         }
     }
 
+    /** Called by the thread that has just come into the store. */
+    abstract void entered();
+
     /** Called by the thread that is about to leave the store altogether. */
     abstract void left();
 
@@ -128,6 +132,7 @@ abstract sealed class Turnstile permits Store {
             ownerEntries = level + 1;
         } else {
             enterWithoutPass(current);
+            entered();
             ownerEntries = 1;
             streak = last == current ? streak + 1 : 0;
             last = current;
@@ -245,8 +250,9 @@ abstract sealed class Turnstile permits Store {
      * @throws Trap of kind {@link TrapKind#CONCURRENT_USE} if another thread is executing in this store
      */
     final void checkThread() {
-        var other = occupant();
         var current = Thread.currentThread();
+        // Who is inside with a pass may meet one who has not noticed yet that there is no way in.
+        var other = passOf(current) == null ? occupant() : null;
         if (other != null && other != current) {
             throw concurrentUse(other, current);
         }

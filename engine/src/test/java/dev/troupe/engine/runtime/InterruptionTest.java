@@ -1,0 +1,186 @@
+package dev.troupe.engine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** An interruption ends what it aims at, and nothing that comes later. */
+@Timeout(60)
+class InterruptionTest {
+    private static final Duration SOON = Duration.ofMillis(1);
+    private static final Duration NEVER = Duration.ofDays(1);
+    /** How long threads may meet, which takes longer where they share a processor. */
+    private static final long PATIENCE_NANOS = 1_000_000_000;
+
+    private final long began = System.nanoTime();
+
+    private final Store store = Store.create();
+    private final PollSite site = new PollSite(Duration.ofNanos(1));
+
+    InterruptionTest() {
+        store.addPollSite(site);
+    }
+
+    private boolean isTimeLeft() {
+        return System.nanoTime() - began < PATIENCE_NANOS;
+    }
+
+    /** As a guest in an endless loop does. */
+    private Void spin() {
+        while (true) {
+            store.poll();
+        }
+    }
+
+    private void assertEnds(Duration timeout) {
+        assertThatExceptionOfType(Trap.class)
+                .isThrownBy(() -> store.callWithin(timeout, this::spin))
+                .satisfies(trap -> assertThat(trap.kind()).isEqualTo(TrapKind.DEADLINE_EXCEEDED));
+    }
+
+    private void awaitQuiet() throws InterruptedException {
+        while (site.asks()) {
+            Thread.sleep(1);
+        }
+    }
+
+    /** Interrupts once for each number that it is shown, and tells when it has. */
+    private final class Interrupter extends Thread {
+        private volatile int shown;
+        private volatile int done;
+        private volatile boolean hit;
+
+        Interrupter() {
+            setDaemon(true);
+            start();
+        }
+
+        @Override
+        public void run() {
+            for (int i = 1;; i++) {
+                for (int waits = 0; shown != i; waits++) {
+                    if (waits < 1000) {
+                        Thread.onSpinWait();
+                    } else {
+                        Thread.yield();
+                    }
+                }
+                hit = store.interrupt();
+                done = i;
+            }
+        }
+
+        void await() {
+            while (done != shown) {
+                Thread.yield();
+            }
+        }
+    }
+
+    /** The call ends while it is being interrupted, at every moment that there is. */
+    @Test
+    void whatComesTooLateNeitherEndsTheNextCallNorHidesFromIt() throws Exception {
+        var interrupter = new Interrupter();
+        for (int i = 0; i < 20_000 && isTimeLeft(); i++) {
+            int level = store.enter();
+            interrupter.shown++;
+            for (int pause = i % 100; pause > 0; pause--) {
+                Thread.onSpinWait();
+            }
+            store.exit(level);
+            interrupter.await();
+
+            level = store.enter();
+            store.poll();
+            store.exit(level);
+        }
+        awaitQuiet();
+        assertEnds(SOON);
+        awaitQuiet();
+    }
+
+    @Test
+    void anInterruptionAfterOneThatCameTooLateWorks() {
+        var interrupter = new Interrupter();
+        for (int i = 0; i < 20_000 && isTimeLeft(); i++) {
+            int level = store.enter();
+            interrupter.shown++;
+            for (int pause = i % 100; pause > 0; pause--) {
+                Thread.onSpinWait();
+            }
+            store.exit(level);
+            interrupter.await();
+
+            int next = store.enter();
+            // Nothing asks whether to stop meanwhile, so that what came too late is there still.
+            interrupter.shown++;
+            interrupter.await();
+            assertThat(interrupter.hit).isTrue();
+            assertThatExceptionOfType(Trap.class).isThrownBy(store::poll);
+            store.exit(next);
+        }
+    }
+
+    @Test
+    void nobodyInsideMeansNothingToEnd() {
+        assertThat(store.interrupt()).isFalse();
+        int level = store.enter();
+        assertThat(store.interrupt()).isTrue();
+        assertThat(store.interrupt()).as("a second one").isFalse();
+        store.exit(level);
+        assertThat(store.interrupt()).isFalse();
+        assertThat(site.asks()).isFalse();
+    }
+
+    @Test
+    void aDeadlineInsideASessionEndsWithItsCall() throws Exception {
+        int session = store.enter();
+        assertEnds(SOON);
+        store.poll();
+        assertThat(store.<String>callWithin(NEVER, () -> {
+            store.poll();
+            return "not ended";
+        })).isEqualTo("not ended");
+        assertEnds(SOON);
+        store.exit(session);
+        assertThat(site.asks()).isFalse();
+    }
+
+    @Test
+    void anOuterDeadlineHoldsWhateverBecomesOfAnInnerOne() {
+        assertThatExceptionOfType(Trap.class).isThrownBy(() -> store.callWithin(Duration.ofMillis(20), () -> {
+            assertEnds(SOON);
+            store.poll();
+            return store.callWithin(NEVER, this::spin);
+        }));
+        // Both at the same time: the inner one has fired, and the outer one fires before anybody asks.
+        var outer = new AtomicReference<Throwable>();
+        assertThatExceptionOfType(Trap.class).isThrownBy(() -> store.callWithin(Duration.ofMillis(20), () -> {
+            try {
+                store.callWithin(SOON, () -> {
+                    Thread.sleep(40);
+                    store.poll();
+                    return null;
+                });
+            } catch (Trap trap) {
+                outer.set(trap);
+            }
+            return spin();
+        }));
+        assertThat(outer.get()).isNotNull();
+    }
+
+    @Test
+    void aHostFunctionThatWaitedInsideAnotherLeavesItInterruptible() {
+        assertThatExceptionOfType(Trap.class).isThrownBy(() -> store.callWithin(Duration.ofMillis(20), () -> store.blocking(() -> {
+            store.blocking(() -> "at once");
+            Thread.sleep(Long.MAX_VALUE);
+            return null;
+        })));
+        assertThat(Thread.interrupted()).isFalse();
+    }
+}
