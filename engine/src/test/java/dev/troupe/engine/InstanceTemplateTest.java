@@ -318,4 +318,30 @@ class InstanceTemplateTest {
         var other = compile("(module)").instantiate();
         assertThatThrownBy(() -> template.restore(other)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void aReferenceToAnImportKeepsItsTypeInOthers() {
+        var types = "(type $general (sub (func (result anyref)))) (type $special (sub $general (func (result i31ref))))";
+        var special = compile("(module " + types
+                + " (func (export \"f\") (type $special) (ref.i31 (i32.const 7))))").instantiate();
+        var general = compile("(module " + types
+                + " (type $s (struct)) (func (export \"f\") (type $general) (struct.new $s)))").instantiate();
+        var module = compile("(module " + types + """
+                    (import "o" "f" (func $f (type $general)))
+                    (elem declare func $f)
+                    (table 1 (ref null $special))
+                    (func (export "keep") (table.set (i32.const 0) (ref.cast (ref $special) (ref.func $f))))
+                    (func (export "call") (result i32) (i31.get_u (call_ref $special (table.get (i32.const 0))))))
+                """);
+        var first = module.instantiate(Imports.builder().instance("o", special).build());
+        var before = first.capture();
+        first.invoke("keep");
+        var template = first.capture();
+        assertThat(template.instantiate(Imports.builder().instance("o", special).build()).invoke("call")).containsExactly(7);
+        var others = Imports.builder().instance("o", general).build();
+        before.instantiate(others);
+        assertThatThrownBy(() -> template.instantiate(others))
+                .isInstanceOf(UnlinkableModuleException.class)
+                .hasMessageContaining("incompatible import type");
+    }
 }

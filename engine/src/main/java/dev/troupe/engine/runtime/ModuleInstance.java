@@ -164,6 +164,10 @@ public abstract class ModuleInstance implements Caller {
         return function == null ? new FunctionStub(this, index) : function;
     }
 
+    final int importedFunctions() {
+        return importedFunctions.length;
+    }
+
     /** The functions that there are as values so far, with their indices. */
     final Map<WasmFunction, Integer> functionIndices() {
         var indices = new IdentityHashMap<WasmFunction, Integer>();

@@ -3,6 +3,8 @@ package dev.troupe.engine.runtime;
 import dev.troupe.engine.module.Module;
 import dev.troupe.engine.module.RefType;
 import dev.troupe.engine.module.TableType;
+import dev.troupe.engine.module.UnlinkableModuleException;
+import dev.troupe.engine.types.DefType;
 import java.util.Map;
 
 /**
@@ -12,8 +14,21 @@ import java.util.Map;
  * @see #of what can be captured
  */
 public final class Snapshot {
-    /** Stands for a function of the instance. */
-    private record FunctionIndex(int index) {}
+    /**
+     * Stands for a function of the instance.
+     *
+     * @param type what an imported one had, which may be more than the import asks for; null for others
+     */
+    private record FunctionIndex(int index, DefType type) {
+        WasmFunction orStub(ModuleInstance instance) {
+            var function = instance.functionOrStub(index);
+            if (type != null && !function.type.isSubtypeOf(type)) {
+                throw new UnlinkableModuleException("incompatible import type: the captured instance was given function " + index
+                        + " as " + type + " and refers to it, given now is " + function.type);
+            }
+            return function;
+        }
+    }
 
     private final MemoryImage[] memories;
     /** Null at the places of imported ones. */
@@ -101,7 +116,7 @@ public final class Snapshot {
                 if (index < 0) {
                     throw new NotCapturableException(where + " refers to a function of another instance or of the host");
                 }
-                yield new FunctionIndex(index);
+                yield new FunctionIndex(index, index < instance.importedFunctions() ? function.type : null);
             }
             default -> throw new NotCapturableException(where + " refers to " + describe(value) + ", which belongs to the one instance");
         };
@@ -118,7 +133,7 @@ public final class Snapshot {
     private static Object[] decode(Object[] values, ModuleInstance instance) {
         var decoded = new Object[values.length];
         for (int i = 0; i < values.length; i++) {
-            decoded[i] = values[i] instanceof FunctionIndex(int index) ? instance.functionOrStub(index) : values[i];
+            decoded[i] = values[i] instanceof FunctionIndex function ? function.orStub(instance) : values[i];
         }
         return decoded;
     }
@@ -137,7 +152,7 @@ public final class Snapshot {
 
     /** The value that a global had; null for an imported one. */
     public Object global(int index, ModuleInstance instance) {
-        return globals[index] instanceof FunctionIndex(int function) ? instance.functionAt(function) : globals[index];
+        return globals[index] instanceof FunctionIndex function ? function.orStub(instance).resolve() : globals[index];
     }
 
     /** A new table with the captured elements. */
