@@ -214,7 +214,10 @@ final class Guest {
         setup.control.begin(callId, store);
         store.setFuel(setup.settings.limits().fuel());
         try {
-            return GuestThread.runFor(setup.pool, () -> store.callWithin(timeout, body));
+            return GuestThread.runFor(setup.pool, () -> store.callWithin(timeout, () -> {
+                setup.control.check();
+                return body.call();
+            }));
         } finally {
             setup.control.end();
         }

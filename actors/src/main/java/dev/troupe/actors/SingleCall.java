@@ -32,6 +32,7 @@ public record SingleCall(StoreLimits limits, WasiConfig wasi) {
     private static final RestartSettings NO_RESTART = new RestartSettings(Duration.ofMillis(1), Duration.ofMillis(1), 1,
             Duration.ofMillis(1));
 
+    private static final Duration LONGEST = Duration.ofDays(10_000);
     private static final long CALL = 1;
 
     /**
@@ -39,11 +40,16 @@ public record SingleCall(StoreLimits limits, WasiConfig wasi) {
      *
      * @param export the function's export name
      * @param arguments as many values and of the types that the function takes
-     * @param deadline for all of it, making the instance included
+     * @param deadline for all of it, making the instance included; at most some 27 years count
      * @return what became of it; guests and host functions never make this throw
      * @throws InterruptedException if the calling thread is interrupted; the guest is stopped then
      */
     public Answer perform(CompiledModule module, String export, List<Value> arguments, Duration deadline) throws InterruptedException {
+        return performWithin(deadline.compareTo(LONGEST) < 0 ? deadline : LONGEST, module, export, arguments);
+    }
+
+    private Answer performWithin(Duration deadline, CompiledModule module, String export, List<Value> arguments)
+            throws InterruptedException {
         var settings = new PoolSettings(
                 1, 0, deadline, OVERRUN, deadline, NO_RESTART, limits, Long.MAX_VALUE, Lifetime.freshPerCall(), wasi,
                 store -> Imports.none(), instance -> {});

@@ -7,6 +7,7 @@ import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.wasi.WasiConfig;
 import dev.troupe.engine.wasi.WasiInput;
 import dev.troupe.protocol.Answer;
+import dev.troupe.protocol.Completed;
 import dev.troupe.protocol.Failed;
 import dev.troupe.protocol.Invoke;
 import dev.troupe.protocol.TimedOut;
@@ -70,6 +71,13 @@ class SingleCallTest {
     }
 
     @Test
+    void aDeadlineMayBeForEver() throws InterruptedException {
+        var call = Call.of("add", Value.i32(2), Value.i32(3));
+        assertThat(perform(Guests.compile(Guests.ROGUE), WasiConfig.defaults(), call, Duration.ofSeconds(Long.MAX_VALUE)))
+                .isEqualTo(new Completed(List.of(Value.i32(5))));
+    }
+
+    @Test
     void aModuleWithoutItsImportsIsRefused() throws InterruptedException {
         var answer = perform(Guests.compile(Guests.HOSTED), WasiConfig.defaults(), Call.of("count"), LONG);
         assertThat(answer).isInstanceOfSatisfying(
@@ -92,10 +100,12 @@ class SingleCallTest {
     /** Nothing can stop it; who waits for it is answered all the same. */
     @Test
     void aHostThatDoesNotReturnIsLeftBehind() throws InterruptedException {
+        var reached = new CountDownLatch(1);
         var release = new CountDownLatch(1);
         var stubborn = new OutputStream() {
             @Override
             public void write(int b) {
+                reached.countDown();
                 boolean waiting = true;
                 while (waiting) {
                     try {
@@ -108,8 +118,15 @@ class SingleCallTest {
             }
         };
         var wasi = WasiConfig.defaults().withArguments(List.of("copy")).withStdin(WasiInput.bytes(new byte[1])).withStdout(stubborn);
+        var module = Guests.compile(Guests.COPY);
         try {
-            var answer = perform(Guests.compile(Guests.COPY), wasi, Call.of("_start"), Duration.ofMillis(100));
+            // On a slow machine a guest may be stopped before it has written anything.
+            var deadline = Duration.ofMillis(100);
+            var answer = perform(module, wasi, Call.of("_start"), deadline);
+            while (reached.getCount() > 0) {
+                deadline = deadline.multipliedBy(2);
+                answer = perform(module, wasi, Call.of("_start"), deadline);
+            }
             assertThat(answer).isEqualTo(new TimedOut(true, List.of()));
         } finally {
             release.countDown();
