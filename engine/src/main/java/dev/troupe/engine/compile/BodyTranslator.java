@@ -61,7 +61,7 @@ class BodyTranslator extends ObjectTranslator {
         wide = new WideOps(body);
         memories = new MemoryOps(body);
         atomics = new AtomicOps(body, memories);
-        vectors = new VectorOps(body, memories);
+        vectors = new VectorOps(body, memories, region != null && region.lanes());
         casts = new Casts(body, guards(), control);
     }
 

@@ -85,10 +85,11 @@ final class CodeClass {
         var function = context.module().functions().get(defined);
         var signature = layout.signature(index);
         var kinds = locals(signature, function);
-        var plan = function.body().length() < aim / 5 && kinds.length <= OutlinePlan.NEAR_LOCALS
+        boolean byLanes = LaneForms.inTurns(layout, function.body());
+        var plan = !byLanes && function.body().length() < aim / 5 && kinds.length <= OutlinePlan.NEAR_LOCALS
                 ? OutlinePlan.WHOLE
                 : Outliner.plan(validator, visitor -> validator.validate(index, visitor), kinds.length, local -> kinds[local].slots,
-                        type -> Kind.of(type).slots, aim);
+                        type -> Kind.of(type).slots, aim, byLanes);
         // Regions pass vectors on as they are outside of functions.
         var laneForms = plan.regions().isEmpty() ? LaneForms.of(validator, index, function, kinds, signature.params().size()) : null;
         var fuel = layout.options().fuel() ? FuelPlan.of(validator, index) : null;

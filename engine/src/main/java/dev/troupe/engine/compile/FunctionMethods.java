@@ -155,6 +155,9 @@ final class FunctionMethods {
     Body begin(Region region) {
         var partName = GuestNames.part(name, ++count);
         var writer = writers.forPart(partName);
+        if (region.lanes()) {
+            return beginLanes(region, writer, partName);
+        }
         var code = method(writer, writers.partName(), partName, Regions.descriptor(region, kinds, shared));
         var fuelUse = fuelUse(region.start(), region.end(), region.inner());
         if (shared == null) {
@@ -169,6 +172,17 @@ final class FunctionMethods {
             return new Body(layout, code, kinds, Given.SHARED, unhandled(ins, region), unhandled(others, region), shared, fuelUse);
         }
         return new Body(layout, code, kinds, Given.SHARED, new int[0], shared.without(region.privates()), shared, fuelUse);
+    }
+
+    /** For a region that does one lane: the place of the lane is one more local. */
+    private Body beginLanes(Region region, ClassWriter writer, String partName) {
+        var laneKinds = LaneWise.kinds(kinds);
+        var code = method(writer, writers.partName(), partName, LaneCalls.descriptor(region, laneKinds));
+        var withPlace = Arrays.copyOf(laneKinds, kinds.length + 1);
+        withPlace[kinds.length] = Kind.I32;
+        var ins = Arrays.copyOf(region.ins(), region.ins().length + 1);
+        ins[region.ins().length] = kinds.length;
+        return new Body(layout, code, withPlace, Given.PARAMETERS, ins, region.privates(), null, Fuel.Use.NONE);
     }
 
     private Fuel.Use fuelUse(int from, int to, List<Region> inner) {

@@ -2,6 +2,8 @@ package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.Function;
 import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.module.Slice;
+import dev.troupe.engine.runtime.MemoryForm;
 import dev.troupe.engine.runtime.vector.F32x4;
 import dev.troupe.engine.runtime.vector.I16x8;
 import dev.troupe.engine.runtime.vector.I32x4;
@@ -22,6 +24,9 @@ import org.objectweb.asm.Type;
 final class LaneForms {
     /** Bodies of more bytes would come near the 8000 bytes of JVM code that HotSpot compiles, and C2 takes seconds for such code. */
     private static final int MAX_BODY = 1200;
+
+    /** Smaller bodies do not have many vectors. */
+    private static final int MIN_BODY_IN_TURNS = 300;
 
     /**
      * Up to so many accesses of memories a load may be one for each of its lanes, by methods. Each such method costs C2 some 400 nodes on
@@ -79,6 +84,15 @@ final class LaneForms {
             }
         }
         return uses.any() ? new LaneForms(body.bytes(), uses) : null;
+    }
+
+    /** Whether parts of a body may be done for one lane of all vectors after the other. Fuel would then be charged for each. */
+    static boolean inTurns(Layout layout, Slice body) {
+        return body.length() >= MIN_BODY_IN_TURNS
+                && !layout.options().fuel()
+                && layout.context().memoryCount() > 0
+                && layout.form(0) == MemoryForm.ARRAY
+                && mentionsVectors(body.bytes(), body.start(), body.end());
     }
 
     /** Whether there can be a vector instruction. */

@@ -34,6 +34,10 @@ final class Regions {
     }
 
     void call(Region region, String owner, String name) {
+        if (region.lanes()) {
+            new LaneCalls(body, region).emit(owner, name);
+            return;
+        }
         var kinds = body.localKinds;
         if (body.shared == null) {
             for (int local : region.ins()) {

@@ -13,19 +13,31 @@ final class VectorOps {
     private final OperandStack stack;
     private final VectorMemory memory;
 
-    VectorOps(Body body, MemoryOps memories) {
+    /** What does one lane of each vector, or null. */
+    private final LaneWise laneWise;
+
+    VectorOps(Body body, MemoryOps memories, boolean oneLane) {
         this.body = body;
+        laneWise = oneLane ? new LaneWise(body, memories) : null;
         code = body.code;
         stack = body.stack;
         memory = new VectorMemory(body, memories);
     }
 
     void constant(long low, long high) {
+        if (laneWise != null) {
+            laneWise.constant(low, high);
+            return;
+        }
         stack.pushVector(low, high);
     }
 
     /** An instruction without immediates. */
     void plain(Opcode opcode) {
+        if (laneWise != null) {
+            laneWise.plain(opcode);
+            return;
+        }
         int count = opcode.signature().indexOf(':');
         if (body.laneForms != null && (lanes(opcode, count) || widening(opcode, count))) {
             return;
@@ -238,6 +250,10 @@ final class VectorOps {
     }
 
     void shuffle(long low, long high) {
+        if (laneWise != null) {
+            laneWise.shuffle(low, high);
+            return;
+        }
         int first = pend(2);
         var kind = stack.kind(first).isLanes() ? stack.kind(first) : stack.kind(first + 1);
         if (kind != Kind.I32X4 || !Shuffle.lanes(low, high, first, stack, code)) {
@@ -260,6 +276,10 @@ final class VectorOps {
     }
 
     void access(Opcode opcode, int index, long offset) {
+        if (laneWise != null) {
+            laneWise.load(opcode, index, offset);
+            return;
+        }
         memory.access(opcode, index, offset);
     }
 

@@ -24,4 +24,14 @@ public final class VectorAccess {
         }
         return Objects.checkIndex(address + offset, memory.length - REST);
     }
+
+    /** The lane at a place of a vector, {@code place} bytes behind its first. */
+    public static int lane(int address, int place, byte[] memory) {
+        return (int) MemoryAccess.INT.get(memory, at(address, memory) + place);
+    }
+
+    /** The same with an offset that is not negative. */
+    public static int lane(int address, int offset, int place, byte[] memory) {
+        return (int) MemoryAccess.INT.get(memory, at(address, offset, memory) + place);
+    }
 }

@@ -51,6 +51,10 @@ public final class Outliner {
     private final IntUnaryOperator localSlots;
     /** Whether the methods share locals as fields of an object. */
     private final boolean shared;
+    /** Whether the body would fit one method. */
+    private final boolean whole;
+    /** What finds runs that are better done lane by lane, or null. */
+    private final LaneRuns lanes;
 
     private final int locals;
     /** A body up to this size stays whole; the rest up to the limit is for the estimate's error. */
@@ -87,42 +91,10 @@ public final class Outliner {
     /** Whether a run could not move because it needs more locals than a method can take, or give back in an exception's way. */
     private boolean needsSharing;
 
-    /** Statements at one nesting level: step where each begins, its remaining size, the regions in it. */
-    private static final class Sequence {
-        final int block;
-        /** The innermost try around, whose handlers must find the locals as they were; -1 if there is none. */
-        final int tryStep;
-        final List<Statement> statements = new ArrayList<>();
-        Statement current;
-
-        Sequence(int block, int tryStep) {
-            this.block = block;
-            this.tryStep = tryStep;
-        }
-    }
-
-    private static final class Statement {
-        final int start;
-        int end;
-        int size;
-        /** Whether it begins and ends with nothing on the operand stack. */
-        boolean whole;
-
-        /** Whether it holds a switch. In an interpreter's loop all opcodes go through it, so it stays where it is. */
-        boolean dispatches;
-
-        final Effects effects;
-        List<Region> regions = new ArrayList<>();
-
-        Statement(int start, boolean whole, int locals) {
-            this.start = start;
-            this.whole = whole;
-            effects = new Effects(locals);
-        }
-    }
-
-    private Outliner(Tape tape, int locals, IntUnaryOperator localSlots, int limit, boolean shared) {
+    private Outliner(Tape tape, int locals, IntUnaryOperator localSlots, int limit, boolean shared, boolean whole, boolean lanes) {
         this.tape = tape;
+        this.whole = whole;
+        this.lanes = lanes ? new LaneRuns(localSlots, limit, this::outlineLanes) : null;
         this.shared = shared;
         this.locals = locals;
         this.localSlots = localSlots;
@@ -152,6 +124,7 @@ public final class Outliner {
      * @param localSlots the JVM slots of each local
      * @param operandSlots the JVM slots of a value of a type
      * @param limit the largest method wanted
+     * @param byLanes whether vectors may be worked on lane by lane
      */
     public static OutlinePlan plan(
             FunctionValidator validator,
@@ -159,12 +132,18 @@ public final class Outliner {
             int locals,
             IntUnaryOperator localSlots,
             ToIntFunction<ValType> operandSlots,
-            int limit) {
+            int limit,
+            boolean byLanes) {
         var tape = new Tape(validator, locals, limit / 4);
         body.accept(new Recorder(tape));
         boolean many = locals > OutlinePlan.NEAR_LOCALS;
-        if (tape.sizes[tape.count] + 4 * Math.min(locals, OutlinePlan.NEAR_LOCALS) <= limit * 3 / 4) {
-            return many ? new OutlinePlan(List.of(), true, new Spills(locals), Tape.used(tape), tape.far) : OutlinePlan.WHOLE;
+        boolean lanes = byLanes && tape.byLanes && !many && tape.far.isEmpty();
+        boolean whole = tape.sizes[tape.count] + 4 * Math.min(locals, OutlinePlan.NEAR_LOCALS) <= limit * 3 / 4;
+        if (whole && many) {
+            return new OutlinePlan(List.of(), true, new Spills(locals), Tape.used(tape), tape.far);
+        }
+        if (whole && !lanes) {
+            return OutlinePlan.WHOLE;
         }
         var spills = tape.spills();
         var types = spills.types();
@@ -172,14 +151,18 @@ public final class Outliner {
                 ? localSlots.applyAsInt(local)
                 : operandSlots.applyAsInt(types.get(local - locals));
         int all = locals + types.size();
+        if (whole) {
+            var regions = new Outliner(tape, all, slots, limit, false, true, true).cut();
+            return regions.isEmpty() ? OutlinePlan.WHOLE : new OutlinePlan(regions, false, spills, null, tape.far);
+        }
         if (tape.far.isEmpty() && !many && types.size() <= MANY_LOCALS) {
-            var outliner = new Outliner(tape, all, slots, limit, false);
+            var outliner = new Outliner(tape, all, slots, limit, false, false, lanes);
             var plan = new OutlinePlan(outliner.cut(), false, spills, null, tape.far);
             if (!outliner.needsSharing && (plan.count() < MANY_REGIONS || tape.hasTailCalls())) {
                 return plan.withSkeleton(all > MANY_LOCALS ? outliner.skeletonLocals(plan) : null);
             }
         }
-        var outliner = new Outliner(tape, Math.min(all, OutlinePlan.NEAR_LOCALS), slots, limit, true);
+        var outliner = new Outliner(tape, Math.min(all, OutlinePlan.NEAR_LOCALS), slots, limit, true, false, lanes);
         var plan = new OutlinePlan(outliner.cut(), true, spills, null, tape.far);
         return plan.withSkeleton(all > MANY_LOCALS ? outliner.skeletonLocals(plan) : null);
     }
@@ -235,7 +218,7 @@ public final class Outliner {
                 finishStatement(sequence, i, tape.boundaries[i]);
                 sequence.current = new Statement(i, tape.boundaries[i], locals);
             }
-            sequence.current.size += tape.sizes[i + 1] - tape.sizes[i];
+            sequence.current.add(tape, i);
             effects(i, sequence.current.effects);
             switch (tape.steps[i]) {
                 case BLOCK, LOOP, IF -> open.push(new Sequence(i, sequence.tryStep));
@@ -254,7 +237,7 @@ public final class Outliner {
                 case END, DELEGATE -> {
                     endSequence(sequence, i);
                     if (open.size() == 1) {
-                        return shrink(sequence, skeleton).regions;
+                        return shrink(byLanes(sequence, true), skeleton).regions;
                     }
                     closeSequence(open);
                 }
@@ -325,10 +308,11 @@ public final class Outliner {
     /** What remains of a part of a block belongs to the statement that the block is in. */
     private void closeSequence(Deque<Sequence> open) {
         var sequence = open.pop();
-        var rest = shrink(sequence, regionAim);
+        var rest = shrink(byLanes(sequence, false), regionAim);
         var parent = open.peek().current;
         parent.size += rest.size;
         parent.regions.addAll(rest.regions);
+        parent.lanes.addAll(rest.lanes, tape.steps[sequence.block] == Tape.Step.LOOP);
         for (var statement : sequence.statements) {
             parent.effects.absorb(statement.effects);
         }
@@ -338,11 +322,40 @@ public final class Outliner {
         }
     }
 
+    /** Moves out what is better done lane by lane, unless what is around may be part of it. */
+    private Sequence byLanes(Sequence sequence, boolean outermost) {
+        if (lanes != null && sequence.tryStep < 0 && (outermost || !lanes.all(sequence.statements))) {
+            var statements = lanes.moved(sequence);
+            sequence.statements.clear();
+            sequence.statements.addAll(statements);
+        }
+        return sequence;
+    }
+
+    /** The run as one statement that calls a region which does one lane; null if that cannot be. */
+    private Statement outlineLanes(Sequence sequence, List<Statement> run) {
+        int from = run.getFirst().start;
+        int to = run.getLast().end;
+        var effects = new Effects(locals);
+        run.forEach(statement -> effects.addAll(statement.effects));
+        var region = region(sequence, from, to, effects, List.of(), true);
+        if (!lanes.pays(region, run)) {
+            return null;
+        }
+        var call = new Statement(from, true, locals);
+        call.end = to;
+        call.size = lanes.callSize(region);
+        call.effects.absorb(effects);
+        call.regions = new ArrayList<>(List.of(region));
+        call.lanes.never();
+        return call;
+    }
+
     /** Moves runs of statements out until the sequence fits; returns it as one statement. */
     private Statement shrink(Sequence sequence, int limit) {
         var statements = sequence.statements;
         boolean handlers = interpreter && statements.stream().anyMatch(statement -> statement.dispatches);
-        if (handlers || size(statements) > limit) {
+        if (!whole && (handlers || size(statements) > limit)) {
             if (sequence.tryStep >= 0) {
                 keepHandled(sequence);
             }
@@ -351,12 +364,13 @@ public final class Outliner {
                 statements = pack(sequence, statements, skeleton, statement -> true);
             }
         }
-        var whole = new Statement(statements.getFirst().start, false, 0);
+        var one = new Statement(statements.getFirst().start, false, 0);
         for (var statement : statements) {
-            whole.size += statement.size;
-            whole.regions.addAll(statement.regions);
+            one.size += statement.size;
+            one.regions.addAll(statement.regions);
+            one.lanes.addAll(statement.lanes, false);
         }
-        return whole;
+        return one;
     }
 
     /** In a try, a method that gives back what it changed gives nothing back if it ends with an exception. */
@@ -415,7 +429,7 @@ public final class Outliner {
         var effects = new Effects(locals);
         run.forEach(statement -> effects.addAll(statement.effects));
         var regions = run.stream().flatMap(statement -> statement.regions.stream()).toList();
-        var region = region(sequence, from, to, effects, regions);
+        var region = region(sequence, from, to, effects, regions, false);
         int slots = Arrays.stream(region.ins()).map(localSlots).sum();
         int callSize = (shared ? 8 : 10 + 2 * region.ins().length + 9 * region.outs().length)
                 + 8 * Math.min(region.exits().length, MANY_EXITS);
@@ -437,7 +451,7 @@ public final class Outliner {
         return List.of(call);
     }
 
-    private Region region(Sequence sequence, int from, int to, Effects effects, List<Region> inner) {
+    private Region region(Sequence sequence, int from, int to, Effects effects, List<Region> inner, boolean byLanes) {
         var after = LocalSet.empty(locals);
         int depth = depth(sequence.block);
         int[] exits = effects.targets().stream().mapToInt(target -> depth - depth(target)).sorted().toArray();
@@ -471,6 +485,7 @@ public final class Outliner {
                 exits,
                 fallsThrough,
                 effects.calls,
+                byLanes,
                 inner);
     }
 

@@ -2,11 +2,14 @@ package dev.troupe.engine.compile.outline;
 
 import dev.troupe.engine.compile.outline.Tape.Step;
 import dev.troupe.engine.module.FuncType;
+import dev.troupe.engine.module.NumType;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.RefType;
 import dev.troupe.engine.module.ValType;
+import dev.troupe.engine.module.VecType;
 import dev.troupe.engine.validate.BodyVisitor;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** Puts a body's instructions on a {@link Tape}: what each does to control flow and locals, and how large it is likely to become. */
 record Recorder(Tape tape) implements BodyVisitor {
@@ -26,6 +29,14 @@ record Recorder(Tape tape) implements BodyVisitor {
         tape.plain(size);
     }
 
+    private void enter(Step step, FuncType type, int size) {
+        if (Stream.concat(type.params().stream(), type.results().stream()).anyMatch(VecType.class::isInstance)) {
+            tape.vectorBlock(step, size);
+        } else {
+            add(step, 0, size);
+        }
+    }
+
     @Override
     public void unreachable() {
         add(Step.THROW, 0, 4);
@@ -33,17 +44,17 @@ record Recorder(Tape tape) implements BodyVisitor {
 
     @Override
     public void block(FuncType type) {
-        add(Step.BLOCK, 0, 0);
+        enter(Step.BLOCK, type, 0);
     }
 
     @Override
     public void loop(FuncType type) {
-        add(Step.LOOP, 0, 14);
+        enter(Step.LOOP, type, 14);
     }
 
     @Override
     public void if_(FuncType type) {
-        add(Step.IF, 0, 4);
+        enter(Step.IF, type, 4);
     }
 
     @Override
@@ -155,12 +166,16 @@ record Recorder(Tape tape) implements BodyVisitor {
 
     @Override
     public void drop(ValType type) {
-        plain(1);
+        tape.pure(1);
     }
 
     @Override
     public void select(ValType type) {
-        plain(8);
+        if (type instanceof NumType) {
+            tape.pure(8);
+        } else {
+            plain(8);
+        }
     }
 
     @Override
@@ -180,7 +195,7 @@ record Recorder(Tape tape) implements BodyVisitor {
 
     @Override
     public void globalGet(int global) {
-        plain(5);
+        tape.pure(5);
     }
 
     @Override
@@ -190,33 +205,39 @@ record Recorder(Tape tape) implements BodyVisitor {
 
     @Override
     public void i32Const(int value) {
-        plain(value == (byte) value ? 2 : 3);
+        tape.pure(value == (byte) value ? 2 : 3);
     }
 
     @Override
     public void i64Const(long value) {
-        plain(3);
+        tape.pure(3);
     }
 
     @Override
     public void f32Const(int bits) {
-        plain(3);
+        tape.pure(3);
     }
 
     @Override
     public void f64Const(long bits) {
-        plain(3);
+        tape.pure(3);
     }
 
     @Override
     public void v128Const(long low, long high) {
-        plain(6);
+        tape.byLanes(6, low == high && (int) low == (int) (low >> 32) ? 3 : 12, 0);
     }
 
     @Override
     public void plain(Opcode opcode) {
         // Vector instructions move their operands through locals.
-        plain(opcode.prefix() == 0xFD ? 26 : 3);
+        if (opcode.prefix() != 0xFD) {
+            tape.pure(3);
+        } else if (LaneOperations.has(opcode)) {
+            tape.byLanes(26, opcode == Opcode.V128_BITSELECT ? 12 : 4, 1);
+        } else {
+            plain(26);
+        }
     }
 
     @Override
@@ -226,12 +247,25 @@ record Recorder(Tape tape) implements BodyVisitor {
 
     @Override
     public void shuffle(long low, long high) {
-        plain(40);
+        if (LaneOperations.ofShuffle(low, high) >= 0) {
+            tape.byLanes(40, 8, 1);
+        } else {
+            plain(40);
+        }
     }
 
     @Override
     public void memoryAccess(Opcode opcode, int memory, long offset, int alignment) {
-        plain(opcode.prefix() == 0 ? offset == 0 ? 6 : 9 : 20);
+        int size = offset == 0 ? 6 : 9;
+        if (LaneOperations.hasLoad(opcode, memory, offset)) {
+            tape.byLanes(20, 12, 0);
+        } else if (opcode.prefix() != 0) {
+            plain(20);
+        } else if (opcode.signature().endsWith(":")) {
+            plain(size);
+        } else {
+            tape.pure(size);
+        }
     }
 
     @Override
@@ -241,7 +275,7 @@ record Recorder(Tape tape) implements BodyVisitor {
 
     @Override
     public void memorySize(int memory) {
-        plain(8);
+        tape.pure(8);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
  *     branch to the function's label
  * @param fallsThrough whether control may reach its end
  * @param calls whether it contains calls, or anything else that may grow a memory
+ * @param lanes whether its method does one of the four lanes of all vectors, and is called for each
  * @param inner regions inside this one, in order
  */
 public record Region(
@@ -27,6 +28,7 @@ public record Region(
         int[] exits,
         boolean fallsThrough,
         boolean calls,
+        boolean lanes,
         List<Region> inner) {
     /** How many ways control has to leave. */
     public int ways() {

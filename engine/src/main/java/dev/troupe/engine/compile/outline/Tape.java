@@ -54,6 +54,11 @@ final class Tape {
     /** The size of everything before an instruction. */
     int[] sizes = new int[1025];
     boolean[] boundaries = new boolean[1024];
+    /** What {@link LaneWork#add} is told of each instruction. */
+    byte[] laneSizes = new byte[1024];
+    byte[] laneOperations = new byte[1024];
+    /** Whether there is arithmetic on vectors that can be done lane by lane. */
+    boolean byLanes;
     /** The different labels of a step that has several. */
     int[][] tables = new int[16][];
     private int tableCount;
@@ -160,6 +165,14 @@ final class Tape {
 
     /** @param argument see {@link #arguments} */
     void add(Step step, int argument, int size) {
+        boolean alike = switch (step) {
+            case GET, SET, BLOCK, LOOP, IF, ELSE, END, BRANCH, BRANCH_IF, TABLE -> true;
+            default -> false;
+        };
+        add(step, argument, size, alike ? Math.min(size, Byte.MAX_VALUE) : LaneWork.IMPOSSIBLE, LaneWork.NO_VECTOR);
+    }
+
+    private void add(Step step, int argument, int size, int laneSize, int operations) {
         resume();
         if (count == steps.length) {
             int length = count * 2;
@@ -168,12 +181,17 @@ final class Tape {
             positions = Arrays.copyOf(positions, length);
             sizes = Arrays.copyOf(sizes, length + 1);
             boundaries = Arrays.copyOf(boundaries, length);
+            laneSizes = Arrays.copyOf(laneSizes, length);
+            laneOperations = Arrays.copyOf(laneOperations, length);
         }
         steps[count] = step;
         arguments[count] = argument;
         positions[count] = position;
         boundaries[count] = boundary;
         sizes[count + 1] = sizes[count] + size;
+        laneSizes[count] = (byte) laneSize;
+        laneOperations[count] = (byte) operations;
+        byLanes |= operations > 0;
         count++;
         boundary = false;
         statement += size;
@@ -217,6 +235,26 @@ final class Tape {
 
     void plain(int size) {
         add(Step.PLAIN, 0, size);
+    }
+
+    /** An instruction without vectors that changes nothing but operands. */
+    void pure(int size) {
+        add(Step.PLAIN, 0, size, size, LaneWork.NO_VECTOR);
+    }
+
+    /**
+     * An instruction that can be done for each lane by itself.
+     *
+     * @param laneSize its size for one lane
+     * @param operations 0 if it moves vectors only
+     */
+    void byLanes(int size, int laneSize, int operations) {
+        add(Step.PLAIN, 0, size, laneSize, operations);
+    }
+
+    /** A block that takes or leaves vectors. */
+    void vectorBlock(Step step, int size) {
+        add(step, 0, size, LaneWork.IMPOSSIBLE, LaneWork.NO_VECTOR);
     }
 
     /** The value of a local, or an operand that rests there. */

@@ -102,6 +102,11 @@ public final class I32x4 {
         return Lanes.noneZero(low, SIGNS) && Lanes.noneZero(high, SIGNS) ? 1 : 0;
     }
 
+    /** The lane {@code place} bytes behind the first. */
+    public static int lane(long low, long high, int place) {
+        return (int) ((place < 8 ? low : high) >>> (place << 3));
+    }
+
     /** Two lanes as a half. */
     public static long pack(int first, int second) {
         return first & LOW | (long) second << 32;

@@ -1,0 +1,32 @@
+package dev.troupe.engine.compile.outline;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Steps of one {@link Sequence} that belong together, with the blocks in them. */
+final class Statement {
+    final int start;
+    int end;
+    int size;
+    /** Whether it begins and ends with nothing on the operand stack. */
+    boolean whole;
+
+    /** Whether it holds a switch. In an interpreter's loop all opcodes go through it, so it stays where it is. */
+    boolean dispatches;
+
+    final Effects effects;
+    List<Region> regions = new ArrayList<>();
+    final LaneWork lanes = new LaneWork();
+
+    Statement(int start, boolean whole, int locals) {
+        this.start = start;
+        this.whole = whole;
+        effects = new Effects(locals);
+    }
+
+    /** Adds a step's share. */
+    void add(Tape tape, int step) {
+        size += tape.sizes[step + 1] - tape.sizes[step];
+        lanes.add(tape.laneSizes[step], tape.laneOperations[step]);
+    }
+}
