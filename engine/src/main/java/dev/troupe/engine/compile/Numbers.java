@@ -37,6 +37,14 @@ final class Numbers {
             stack.pushJvm(Kind.I64);
             return;
         }
+        if (Rotation.isOne(opcode) && stack.topIsConstant()) {
+            int count = (int) stack.popConstant();
+            stack.flush();
+            Rotation.emit(opcode, count, body.code);
+            stack.drop(1);
+            stack.pushJvm(stack.kind(stack.height()));
+            return;
+        }
         if (UnsignedDivision.isOne(opcode) && stack.topIsConstant() && stack.constant(stack.height() - 1) != 0) {
             long divisor = stack.popConstant();
             stack.flush();

@@ -26,7 +26,7 @@ public final class MemoryAccess {
     private MemoryAccess() {}
 
     private static VarHandle view(Class<?> type) {
-        return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.LITTLE_ENDIAN).withInvokeExactBehavior();
+        return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.LITTLE_ENDIAN);
     }
 
     private static Trap outOfBounds() {
