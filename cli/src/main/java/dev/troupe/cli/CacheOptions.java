@@ -2,12 +2,18 @@ package dev.troupe.cli;
 
 import dev.troupe.engine.Engine;
 import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where generated code is kept, for the commands that compile modules. */
 final class CacheOptions {
     /** Set by the launcher: the folder to use if nothing is said. Without it there is none. */
     static final String DEFAULT_FOLDER = "troupe.cache";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     @Option(names = "--cache-dir", paramLabel = "DIR",
             description = "Keep generated code in this folder, for the next time"
@@ -28,6 +34,9 @@ final class CacheOptions {
 
     /** {@link #engine(Console)} with more options. */
     Engine engine(Console console, Engine.Builder options) {
+        if (folder != null && folder.toString().isEmpty()) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--cache-dir names no folder");
+        }
         var used = folder();
         if (used == null) {
             return options.build();

@@ -2,6 +2,7 @@ package dev.troupe.cli;
 
 import dev.troupe.engine.Engine;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -33,7 +34,8 @@ final class CompileCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "A module in the binary format, or .wat in the text format.")
+    @Parameters(index = "0", paramLabel = "FILE",
+            description = "A module in the binary format, .wat in the text format, or the .jar of an earlier run.")
     private Path file;
 
     @Spec
@@ -44,12 +46,20 @@ final class CompileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var fileName = file.getFileName().toString();
-        var usedName = name != null ? name : fileName.replaceFirst("\\.wa(sm|t)$", "");
+        var usedName = name != null ? name : fileName.replaceFirst("\\.(wasm|wat|jar)$", "");
+        checkFolder();
         ModuleFiles.with(file, bytes -> {
             compile(ModuleFiles.toBinary(fileName, bytes), usedName);
             return null;
         });
         return ExitCode.OK;
+    }
+
+    private void checkFolder() {
+        var folder = output.toAbsolutePath().getParent();
+        if (output.toString().endsWith(".jar") && folder != null && !Files.isDirectory(folder)) {
+            throw new FailureException("cannot write " + output + ": there is no folder " + folder);
+        }
     }
 
     private void compile(byte[] module, String usedName) {
@@ -58,7 +68,7 @@ final class CompileCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
         } catch (IOException e) {
-            throw new FailureException("cannot write " + output + ": " + e.getMessage());
+            throw new FailureException("cannot write " + output + ": " + Failures.describe(e));
         }
     }
 }

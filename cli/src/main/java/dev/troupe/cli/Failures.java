@@ -3,6 +3,8 @@ package dev.troupe.cli;
 import dev.troupe.engine.module.ModuleException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -22,9 +24,7 @@ final class Failures implements IExecutionExceptionHandler {
             case CommandLine.ParameterException usage -> throw usage;
             case FailureException failure -> say(failure.getMessage());
             case ModuleException module -> say(module.getMessage());
-            case NoSuchFileException file -> say("no such file: " + file.getFile());
-            case AccessDeniedException file -> say("permission denied: " + file.getFile());
-            case IOException io -> say(io.getMessage() == null ? io.toString() : io.getMessage());
+            case IOException io -> say(describe(io));
             case InterruptedException _ -> say("interrupted");
             default -> {
                 say("this is a defect of troupe; please report it");
@@ -32,6 +32,17 @@ final class Failures implements IExecutionExceptionHandler {
             }
         }
         return ExitCode.FAILURE;
+    }
+
+    /** In words: the messages of some exceptions are just the file's name. */
+    static String describe(IOException exception) {
+        return switch (exception) {
+            case NoSuchFileException e -> "no such file: " + e.getFile();
+            case AccessDeniedException e -> "permission denied: " + e.getFile();
+            case DirectoryNotEmptyException e -> e.getFile() + " is a directory";
+            case FileAlreadyExistsException e -> e.getFile() + " is in the way";
+            default -> exception.getMessage() == null ? exception.toString() : exception.getMessage();
+        };
     }
 
     private void say(String message) {

@@ -47,7 +47,8 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(paramLabel = "FILE", description = "A module in the binary format, or .wat in the text format.")
+    @Parameters(paramLabel = "FILE",
+            description = "A module in the binary format, .wat in the text format, or a .jar that `troupe compile` wrote.")
     private Path file;
 
     @Spec

@@ -19,11 +19,14 @@ final class ModuleFiles {
 
     /** Compiles a module in the binary format or, if the file's name ends so, a {@code .wat} in the text format; loads a {@code .jar}. */
     static CompiledModule compile(Path file, Engine engine) throws IOException {
-        var name = file.toString();
-        if (name.endsWith(".jar")) {
+        if (isJar(file)) {
             return engine.load(file);
         }
-        return with(file, bytes -> name.endsWith(".wat") ? engine.compileText(bytes) : engine.compile(bytes));
+        return with(file, bytes -> file.toString().endsWith(".wat") ? engine.compileText(bytes) : engine.compile(bytes));
+    }
+
+    private static boolean isJar(Path file) {
+        return file.toString().endsWith(".jar");
     }
 
     /** The module in the binary format: the bytes of the file of that name, or what they translate to if it is a {@code .wat}. */
@@ -36,12 +39,12 @@ final class ModuleFiles {
         return name.equals("-") ? named("standard input", console.in().readAllBytes(), use) : with(Path.of(name), use);
     }
 
-    /** Applies {@code use} to the file's bytes. */
+    /** Applies {@code use} to the file's bytes, or to those of the module in a {@code .jar}. */
     static <T> T with(Path file, Function<byte[], T> use) throws IOException {
         if (Files.isDirectory(file)) {
             throw new FailureException(file + " is a directory");
         }
-        return named(file.toString(), Files.readAllBytes(file), use);
+        return named(file.toString(), isJar(file) ? Engine.create().load(file).bytes() : Files.readAllBytes(file), use);
     }
 
     private static <T> T named(String name, byte[] bytes, Function<byte[], T> use) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
@@ -62,17 +63,34 @@ public final class AheadOfTimeCode implements ClassStore {
      * @throws IOException if the file cannot be read, or is no jar
      */
     public static AheadOfTimeCode in(Path jar) throws IOException {
-        var zip = new ZipFile(jar.toFile()); // closes itself when nobody refers to it any more
+        var zip = open(jar);
         var names = zip.stream().map(entry -> entry.getName()).filter(ModuleJar::isIndex).toList();
         if (names.size() != 1) {
             zip.close();
             throw new ModuleJarException((names.isEmpty() ? "no module" : names.size() + " modules") + " compiled ahead of time in " + jar);
         }
         var folder = names.getFirst().substring(0, names.getFirst().length() - ModuleJar.INDEX.length());
-        return new AheadOfTimeCode(name -> {
-            var entry = zip.getEntry(name);
-            return entry == null ? null : zip.getInputStream(entry);
-        }, folder, jar.toString());
+        try {
+            return new AheadOfTimeCode(name -> {
+                var entry = zip.getEntry(name);
+                return entry == null ? null : zip.getInputStream(entry);
+            }, folder, jar.toString());
+        } catch (ModuleJarException | IOException e) {
+            zip.close();
+            throw e;
+        }
+    }
+
+    /** Closes itself when nobody refers to it any more. */
+    private static ZipFile open(Path jar) throws IOException {
+        if (java.nio.file.Files.isDirectory(jar)) {
+            throw new IOException(jar + " is a directory");
+        }
+        try {
+            return new ZipFile(jar.toFile());
+        } catch (ZipException e) {
+            throw new IOException(jar + " is no jar: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -122,7 +140,7 @@ public final class AheadOfTimeCode implements ClassStore {
 
     /** Whether this engine made the code, with these features and options; otherwise only {@link #module()} is of use. */
     public boolean fits(Set<Feature> features, CompileOptions options) {
-        return CodeKey.of(digest, features, options).text().contentEquals(key);
+        return EngineFingerprint.get() != null && CodeKey.of(digest, features, options).text().contentEquals(key);
     }
 
     /** See {@link CodeEntry#tailCalls}. */

@@ -1,6 +1,7 @@
 package dev.troupe.engine.cache;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * The folder of a code cache: who may use it, how files get into it and which of them have to go. Several processes may use one folder.
  *
  * <p>Whoever can write into the folder can have the JVM execute what they like, so it must belong to this process's user or to the
- * superuser and be writable by nobody else, and no folder above it may let others exchange it. Where the file system knows no POSIX
- * permissions (Windows) nothing is checked.
+ * superuser and be writable by nobody else, and so must each file in it, and no folder above it may let others exchange it. Where the file
+ * system knows no POSIX permissions (Windows) nothing is checked.
  */
 final class CacheFolder {
     private static final Logger LOG = LoggerFactory.getLogger(CacheFolder.class);
@@ -64,16 +66,19 @@ final class CacheFolder {
     }
 
     private static void create(Path path) throws IOException {
-        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-        var attributes = posix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
+        Files.createDirectories(path, permissions(path, "rwx------"));
+    }
+
+    /** What a file or folder is to be made with, less what the user's mask takes away. */
+    private static FileAttribute<?>[] permissions(Path path, String permissions) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
                 : new FileAttribute<?>[0];
-        Files.createDirectories(path, attributes);
     }
 
     /** Why others could put code into a folder; null if they cannot. */
     private static String danger(Path folder) throws IOException {
-        if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+        if (!hasOwners(folder)) {
             return null;
         }
         for (var place = folder; place != null; place = place.getParent()) {
@@ -88,6 +93,22 @@ final class CacheFolder {
             }
         }
         return null;
+    }
+
+    private static boolean hasOwners(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("unix");
+    }
+
+    /** Whether only this process's user or the superuser can have written what is in a file. */
+    private static boolean isSafe(Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        if (!hasOwners(file)) {
+            return true;
+        }
+        var attributes = attributes(file);
+        return ((int) attributes.get("mode") & WRITABLE_BY_OTHERS) == 0 && isTrusted(attributes);
     }
 
     private static Map<String, Object> attributes(Path path) throws IOException {
@@ -107,7 +128,7 @@ final class CacheFolder {
     CodeFile open(String name, CodeKey key) {
         var file = path.resolve(name + SUFFIX);
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (!isSafe(file)) {
                 return null;
             }
             var opened = CodeFile.open(file, key);
@@ -148,8 +169,9 @@ final class CacheFolder {
         var unfinished = path.resolve(name + "-" + ProcessHandle.current().pid() + "-"
                 + Long.toHexString(ThreadLocalRandom.current().nextLong()) + UNFINISHED);
         try {
-            try (var out = new java.io.BufferedOutputStream(
-                    Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 1 << 16)) {
+            var channel = Files.newByteChannel(
+                    unfinished, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions(path, "rw-r--r--"));
+            try (var out = new java.io.BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
                 contents.write(out);
             }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);

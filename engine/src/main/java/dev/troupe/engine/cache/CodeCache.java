@@ -4,7 +4,9 @@ import dev.troupe.engine.compile.CompileOptions;
 import dev.troupe.engine.module.Feature;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +55,10 @@ public final class CodeCache {
                 folder = open();
             } catch (AccessDeniedException e) {
                 problem = "permission denied: " + e.getFile();
+            } catch (FileAlreadyExistsException e) {
+                problem = e.getFile() + " is no folder";
+            } catch (NoSuchFileException e) {
+                problem = "cannot make " + e.getFile();
             } catch (IOException | RuntimeException e) {
                 problem = e instanceof FileSystemException || e.getMessage() == null ? e.toString() : e.getMessage();
             }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -88,8 +89,18 @@ public final class ModuleJar {
                 .append(EngineFingerprint.hex(Integer.toUnsignedLong(CodeFile.checksum(bytes)))).append('\n');
     }
 
-    /** Writes a jar. */
+    /** Writes a jar, at once and whole: a process that reads the one that was there goes on with that. */
     public static void writeJar(Path jar, Map<String, byte[]> files) throws IOException {
+        var unfinished = jar.resolveSibling(jar.getFileName() + "-" + ProcessHandle.current().pid() + ".tmp");
+        try {
+            write(unfinished, files);
+            Files.move(unfinished, jar, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private static void write(Path jar, Map<String, byte[]> files) throws IOException {
         try (var out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(jar), 1 << 16))) {
             put(out, "META-INF/MANIFEST.MF", "Manifest-Version: 1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             for (var file : files.entrySet()) {

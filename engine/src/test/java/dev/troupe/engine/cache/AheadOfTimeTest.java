@@ -158,7 +158,8 @@ class AheadOfTimeTest {
         ModuleJar.writeJar(jar, Map.of());
         assertThatThrownBy(() -> engine.load(jar)).isInstanceOf(ModuleJarException.class).hasMessageStartingWith("no module");
         var text = Files.writeString(temporary.resolve("text.jar"), "no jar");
-        assertThatThrownBy(() -> engine.load(text)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> engine.load(text)).isInstanceOf(IOException.class).hasMessageStartingWith(text + " is no jar");
+        assertThatThrownBy(() -> engine.load(temporary)).isInstanceOf(IOException.class).hasMessage(temporary + " is a directory");
         assertThatThrownBy(() -> engine.load(temporary.resolve("none.jar"))).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> engine.compileAhead(answer(1), "a/../b", jar)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> engine.compileAhead(binary(Samples.PLAIN), "", jar)).isInstanceOf(IllegalArgumentException.class);

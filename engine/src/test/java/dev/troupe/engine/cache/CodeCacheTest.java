@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
@@ -378,11 +379,26 @@ class CodeCacheTest {
         assertThat(file).isRegularFile().matches(path -> !Files.isSymbolicLink(path));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-rw-rw-", "rw-rw----", "rw-r---w-"})
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no POSIX permissions")
+    void aFileThatOthersCanWriteToIsWrittenAnew(String permissions) throws IOException {
+        run(Samples.PLAIN);
+        var file = onlyFile();
+        assertThat(Files.getPosixFilePermissions(file)).doesNotContain(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+        var before = files();
+        assertThat(run(Samples.PLAIN)).isEqualTo(Samples.PLAIN.result());
+        assertThat(onlyFile()).isEqualTo(file);
+        assertThat(files()).isNotEqualTo(before);
+        assertThat(Files.getPosixFilePermissions(file)).doesNotContain(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+    }
+
     @Test
     void aFileInPlaceOfTheFolderIsAProblemOfTheCacheOnly() throws IOException {
         Files.writeString(folder, "not a folder");
         assertThat(run(Samples.PLAIN)).isEqualTo(Samples.PLAIN.result());
-        assertThat(builder().build().codeCacheProblem()).isPresent();
+        assertThat(builder().build().codeCacheProblem()).contains(folder + " is no folder");
         assertThat(Engine.create().codeCacheProblem()).isEmpty();
     }
 

@@ -89,6 +89,17 @@ class CodeOnDiskTest {
     }
 
     @Test
+    void otherCommandsTakeTheJarToo() throws IOException {
+        var jar = scratch.resolve("wordcount.jar");
+        Execution.of("compile", "-o", jar.toString(), WORDCOUNT);
+        var before = Files.readAllBytes(jar);
+        assertThat(Execution.of("inspect", jar.toString()).out().replace(jar.toString(), WORDCOUNT))
+                .isEqualTo(Execution.of("inspect", WORDCOUNT).out());
+        assertThat(Execution.of("compile", "-o", jar.toString(), jar.toString()).text()).isEqualTo(new Execution.Text(0, "", ""));
+        assertThat(jar).hasBinaryContent(before);
+    }
+
+    @Test
     void compileWritesIntoAFolderOfClassesToo() {
         assertThat(Execution.of("compile", "--name", "words", "--output", scratch.toString(), WORDCOUNT).code()).isZero();
         assertThat(scratch.resolve("META-INF/troupe/words/module.wasm")).hasSameBinaryContentAs(Path.of(WORDCOUNT));
@@ -104,8 +115,17 @@ class CodeOnDiskTest {
         assertThat(Execution.of("compile", "--name", "a/b", "-o", scratch.toString(), WORDCOUNT).code()).isEqualTo(2);
         var nowhere = Execution.of("compile", "-o", scratch.resolve("none/a.jar").toString(), WORDCOUNT);
         assertThat(nowhere.code()).isEqualTo(1);
-        assertThat(nowhere.err()).startsWith("troupe: cannot write ");
+        assertThat(nowhere.err()).isEqualTo("troupe: cannot write " + scratch.resolve("none/a.jar") + ": there is no folder "
+                + scratch.resolve("none") + "\n");
+        var folder = Files.createDirectories(scratch.resolve("folder.jar/full")).getParent();
+        assertThat(Execution.of("compile", "-o", folder.toString(), WORDCOUNT).err())
+                .isEqualTo("troupe: cannot write " + folder + ": " + folder + " is a directory\n");
         var jar = Files.writeString(scratch.resolve("text.jar"), "no jar").toString();
-        assertThat(Execution.of("run", jar).code()).isEqualTo(1);
+        for (var command : new String[] {"run", "inspect"}) {
+            var run = Execution.of(command, jar);
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).matches("troupe: \\Q" + jar + "\\E is no jar: [^\\n]*\\n");
+        }
+        assertThat(Execution.of("run", "--cache-dir", "", WORDCOUNT).code()).isEqualTo(2);
     }
 }
