@@ -3,6 +3,7 @@ package dev.troupe.engine;
 import dev.troupe.engine.compile.CompiledCode;
 import dev.troupe.engine.compile.ModuleCompiler;
 import dev.troupe.engine.module.Export;
+import dev.troupe.engine.module.GlobalType;
 import dev.troupe.engine.module.Module;
 import dev.troupe.engine.module.ModuleDigest;
 import dev.troupe.engine.module.UnlinkableModuleException;
@@ -13,9 +14,9 @@ import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.validate.ModuleContext;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 
 /** A compiled module: shared, immutable, thread-safe code from which any number of instances are made. */
 public final class CompiledModule {
@@ -37,10 +38,16 @@ public final class CompiledModule {
     private static ModuleInstance.Shape shapeOf(ModuleContext context) {
         var module = context.module();
         var exports = new LinkedHashMap<String, Export>();
-        module.exports().forEach(export -> exports.put(export.name(), export));
+        for (var export : module.exports()) {
+            exports.put(export.name(), export);
+        }
+        var globals = new GlobalType[context.globalCount()];
+        for (int i = 0; i < globals.length; i++) {
+            globals[i] = context.global(i);
+        }
         return new ModuleInstance.Shape(
                 module.functions().size(),
-                IntStream.range(0, context.globalCount()).mapToObj(context::global).toList(),
+                List.of(globals),
                 ModuleCompiler.privateGlobals(module),
                 exports);
     }
@@ -105,7 +112,8 @@ public final class CompiledModule {
 
     /** {@link #instantiate(Imports)} with limits, which apply if the store is new. */
     public Instance instantiate(Imports imports, StoreLimits limits) {
-        return instantiate(imports.store().orElseGet(() -> Store.create(limits)), imports);
+        var store = imports.store();
+        return instantiate(store.isPresent() ? store.get() : Store.create(limits), imports);
     }
 
     /**

@@ -42,8 +42,6 @@ public final class Engine {
     /** How large a code cache may become if nothing else is said: 512 MiB. */
     public static final long CODE_CACHE_BYTES = 512L << 20;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-
     private final Set<Feature> features;
     private final CompileOptions options;
     /** Null if there is none. */
@@ -179,12 +177,17 @@ public final class Engine {
 
     private CompiledModule load(AheadOfTimeCode ahead, String what) {
         if (!ahead.fits(features, options)) {
-            LOG.warn("{} was compiled ahead of time by another engine, or with other options: compiling it again", what);
+            log().warn("{} was compiled ahead of time by another engine, or with other options: compiling it again", what);
             return compile(ahead.module());
         }
         var module = ModuleDecoder.decodeKnown(ahead.module(), features);
         var context = ModuleValidator.known(module, features, new TailCallGraph(ahead.tailCalls()));
         return new CompiledModule(context, ahead.module(), ModuleCompiler.compile(context, options, ahead), ahead.digest());
+    }
+
+    /** No constant, as the first logger of a process costs some 15 ms and most never write a line. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Engine.class);
     }
 
     /** Why the folder given as {@link Builder#codeCache} is not used; empty if it is, or if there is none. The log says so, too. */

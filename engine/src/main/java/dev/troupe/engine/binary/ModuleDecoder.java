@@ -124,27 +124,32 @@ public final class ModuleDecoder {
     private void contents(Section section, int start, int size, Section last) {
         switch (section) {
             case CUSTOM -> custom(start, size, last);
-            case TYPE -> vector(() -> module.recTypes.add(DefinitionReader.recType(in)));
-            case IMPORT -> vector(() -> module.imports.add(new Import(in.readName(), in.readName(), importDesc())));
-            case FUNCTION -> vector(() -> functionTypes.add(in.readU32()));
-            case TABLE -> vector(() -> module.tables.add(table()));
-            case MEMORY -> vector(() -> module.memories.add(DefinitionReader.memoryType(in, features)));
-            case TAG -> vector(() -> module.tags.add(tag()));
-            case GLOBAL -> vector(() -> module.globals.add(new Global(DefinitionReader.globalType(in), elements.expression())));
-            case EXPORT -> vector(() -> module.exports.add(new Export(in.readName(), externKind("malformed export kind"), in.readU32())));
             case START -> module.start = OptionalInt.of(in.readU32());
-            case ELEMENT -> vector(() -> module.elements.add(elements.segment()));
             case DATA_COUNT -> dataCount = OptionalInt.of(in.readU32());
             case CODE -> code();
-            case DATA -> vector(() -> module.dataSegments.add(dataSegment()));
-            default -> throw new IllegalStateException("no reader for " + section);
+            default -> {
+                int count = in.readLength();
+                for (int i = 0; i < count; i++) {
+                    element(section);
+                }
+            }
         }
     }
 
-    private void vector(Runnable element) {
-        int count = in.readLength();
-        for (int i = 0; i < count; i++) {
-            element.run();
+    /** One of a section that is a vector. */
+    private void element(Section section) {
+        switch (section) {
+            case TYPE -> module.recTypes.add(DefinitionReader.recType(in));
+            case IMPORT -> module.imports.add(new Import(in.readName(), in.readName(), importDesc()));
+            case FUNCTION -> functionTypes.add(in.readU32());
+            case TABLE -> module.tables.add(table());
+            case MEMORY -> module.memories.add(DefinitionReader.memoryType(in, features));
+            case TAG -> module.tags.add(tag());
+            case GLOBAL -> module.globals.add(new Global(DefinitionReader.globalType(in), elements.expression()));
+            case EXPORT -> module.exports.add(new Export(in.readName(), externKind("malformed export kind"), in.readU32()));
+            case ELEMENT -> module.elements.add(elements.segment());
+            case DATA -> module.dataSegments.add(dataSegment());
+            default -> throw new IllegalStateException("no reader for " + section);
         }
     }
 

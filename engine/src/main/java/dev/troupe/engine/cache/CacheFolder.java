@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
  * system knows no POSIX permissions (Windows) nothing is checked.
  */
 final class CacheFolder {
-    private static final Logger LOG = LoggerFactory.getLogger(CacheFolder.class);
     private static final String SUFFIX = ".code";
     private static final String UNFINISHED = ".tmp";
     private static final int WRITABLE_BY_OTHERS = 0022;
@@ -137,7 +136,7 @@ final class CacheFolder {
             }
             return opened;
         } catch (IOException e) {
-            LOG.debug("{}", file, e);
+            log().debug("{}", file, e);
             return null;
         }
     }
@@ -195,7 +194,7 @@ final class CacheFolder {
                     Files.deleteIfExists(file);
                 }
             } catch (IOException e) {
-                LOG.debug("{}", file, e); // another process was faster
+                log().debug("{}", file, e); // another process was faster
             }
         }
         long bytes = files.stream().mapToLong(Kept::bytes).sum();
@@ -211,7 +210,7 @@ final class CacheFolder {
                 Files.deleteIfExists(kept.file);
                 bytes -= kept.bytes;
             } catch (IOException e) {
-                LOG.debug("{}", kept.file, e); // on some systems a file in use stays
+                log().debug("{}", kept.file, e); // on some systems a file in use stays
             }
         }
     }
@@ -221,12 +220,17 @@ final class CacheFolder {
         try (var list = Files.list(path)) {
             return list.filter(file -> file.toString().endsWith(SUFFIX) || file.toString().endsWith(UNFINISHED)).toList();
         } catch (IOException e) {
-            LOG.debug("{}", path, e);
+            log().debug("{}", path, e);
             return List.of();
         }
     }
 
     long maxBytes() {
         return maxBytes;
+    }
+
+    /** No constant: see {@code Engine}. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(CacheFolder.class);
     }
 }

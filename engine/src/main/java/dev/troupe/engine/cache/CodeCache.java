@@ -19,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * processes may use one folder.
  */
 public final class CodeCache {
-    private static final Logger LOG = LoggerFactory.getLogger(CodeCache.class);
-
     private final Path path;
     private final long maxBytes;
     /** Null until first used, and if it cannot be used. */
@@ -63,7 +61,7 @@ public final class CodeCache {
                 problem = e instanceof FileSystemException || e.getMessage() == null ? e.toString() : e.getMessage();
             }
             if (problem != null) {
-                LOG.warn("code cache {} is not used: {}", path, problem);
+                log().warn("code cache {} is not used: {}", path, problem);
             }
         }
         return folder;
@@ -79,5 +77,10 @@ public final class CodeCache {
     /** Writes what this process has generated and not written yet. Happens by itself after a while, and when the JVM shuts down. */
     public static void flush() {
         Writer.flushAll();
+    }
+
+    /** No constant: see {@code Engine}. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(CodeCache.class);
     }
 }

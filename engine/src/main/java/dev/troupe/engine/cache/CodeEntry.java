@@ -10,8 +10,6 @@ import org.slf4j.LoggerFactory;
 
 /** The classes kept of one module that was compiled one way. Thread-safe. */
 public final class CodeEntry implements ClassStore {
-    private static final Logger LOG = LoggerFactory.getLogger(CodeEntry.class);
-
     /** Classes wait in memory to be written until they are this large together, or as large as what is already in the file. */
     private static final long WRITE_BYTES = 8 << 20;
 
@@ -112,7 +110,7 @@ public final class CodeEntry implements ClassStore {
             folder.write(key.fileName(), out -> CodeFile.write(out, key, tailCalls, all));
             written = folder.open(key.fileName(), key);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("code of module {} is not kept: {}", key.module(), e.toString());
+            log().warn("code of module {} is not kept: {}", key.module(), e.toString());
         }
         finish(fresh, written);
     }
@@ -131,8 +129,13 @@ public final class CodeEntry implements ClassStore {
                 file.close();
             }
         } catch (IOException e) {
-            LOG.debug("{}", key.module(), e);
+            log().debug("{}", key.module(), e);
         }
         file = written;
+    }
+
+    /** No constant: see {@code Engine}. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(CodeEntry.class);
     }
 }

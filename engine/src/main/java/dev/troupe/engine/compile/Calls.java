@@ -30,7 +30,7 @@ final class Calls {
     }
 
     Kind[] results() {
-        return own.results().toArray(Kind[]::new);
+        return own.results().toArray(new Kind[0]);
     }
 
     /**

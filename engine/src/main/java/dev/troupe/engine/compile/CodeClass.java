@@ -6,6 +6,7 @@ import dev.troupe.engine.module.Function;
 import dev.troupe.engine.types.Types;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.objectweb.asm.MethodTooLargeException;
@@ -45,7 +46,7 @@ final class CodeClass {
                 var code = new CodeClass(layout, group);
                 classes = code.generate(group, wanted * eighths / 8);
                 var sizes = sizes(classes);
-                if (sizes.values().stream().allMatch(size -> size <= wanted) || eighths == 1) {
+                if (sizes.isEmpty() || Collections.max(sizes.values()) <= wanted || eighths == 1) {
                     code.recording.commit(sizes);
                     break;
                 }
@@ -61,11 +62,11 @@ final class CodeClass {
 
     private static Map<String, Integer> sizes(Map<String, byte[]> classes) {
         var sizes = new LinkedHashMap<String, Integer>();
-        classes.forEach((name, bytes) -> {
-            if (!name.contains(Names.FURTHER_CODE + Names.LOCALS)) {
-                sizes.putAll(CodeSizes.of(bytes));
+        for (var entry : classes.entrySet()) {
+            if (!entry.getKey().contains(Names.FURTHER_CODE + Names.LOCALS)) {
+                sizes.putAll(CodeSizes.of(entry.getValue()));
             }
-        });
+        }
         return sizes;
     }
 
@@ -115,6 +116,6 @@ final class CodeClass {
                 kinds.add(kind);
             }
         }
-        return kinds.toArray(Kind[]::new);
+        return kinds.toArray(new Kind[0]);
     }
 }

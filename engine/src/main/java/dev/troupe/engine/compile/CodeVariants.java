@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * A module's code for each combination of memory forms that its instances have met; nearly always there is one. Which forms a memory
@@ -35,8 +34,16 @@ final class CodeVariants implements CompiledCode {
         this.context = context;
         this.options = options;
         this.store = store;
-        usualForms = IntStream.range(0, context.memoryCount()).mapToObj(i -> MemoryForm.usual(context.memory(i))).toList();
+        usualForms = usualForms(context);
         usual = load(usualForms, store);
+    }
+
+    private static List<MemoryForm> usualForms(ModuleContext context) {
+        var forms = new MemoryForm[context.memoryCount()];
+        for (int i = 0; i < forms.length; i++) {
+            forms[i] = MemoryForm.usual(context.memory(i));
+        }
+        return List.of(forms);
     }
 
     private ModuleLoader loadOther(List<MemoryForm> forms) {
@@ -54,9 +61,21 @@ final class CodeVariants implements CompiledCode {
 
     @Override
     public ModuleInstance newInstance(ModuleInstance.Parts parts) {
-        var forms = Arrays.stream(parts.memories()).map(Memory::form).toList();
-        var loader = forms.equals(usualForms) ? usual : others.computeIfAbsent(forms, this::loadOther);
+        var loader = isUsual(parts.memories()) ? usual : other(parts.memories());
         return loader.newInstance(parts.withCode(loader));
+    }
+
+    private boolean isUsual(Memory[] memories) {
+        for (int i = 0; i < memories.length; i++) {
+            if (memories[i].form() != usualForms.get(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private ModuleLoader other(Memory[] memories) {
+        return others.computeIfAbsent(Arrays.stream(memories).map(Memory::form).toList(), this::loadOther);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.Opcode;
-import java.util.EnumMap;
-import java.util.Map;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -19,9 +17,9 @@ import org.objectweb.asm.Opcodes;
  * @param value the instruction whose value it is
  */
 record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode value, boolean negated) {
-    private static final Map<Opcode, Comparison> TABLE = new EnumMap<>(Opcode.class);
+    private static final OpcodeTable<Comparison> TABLE = new OpcodeTable<>();
     /** For comparing with a constant zero, whose operand is one value. */
-    private static final Map<Opcode, Comparison> WITH_ZERO = new EnumMap<>(Opcode.class);
+    private static final OpcodeTable<Comparison> WITH_ZERO = new OpcodeTable<>();
 
     static {
         intRow(Opcode.I32_EQ, Opcodes.IF_ICMPEQ, Opcodes.IF_ICMPNE);

@@ -143,13 +143,22 @@ final class FunctionMethods {
     /** Begins the function's own method. */
     Body begin(Signature signature) {
         int params = signature.params().size();
-        var declared = IntStream.range(params, Math.min(kinds.length, OutlinePlan.NEAR_LOCALS))
-                .filter(local -> skeleton == null || skeleton.get(local))
-                .toArray();
         var code = method(writers.first(), writers.firstName(), name, signature.staticDescriptor());
-        return new Body(layout, code, kinds, signature.packed() ? Given.ARRAYS : Given.PARAMETERS, IntStream.range(0, params).toArray(),
-                declared,
+        return new Body(layout, code, kinds, signature.packed() ? Given.ARRAYS : Given.PARAMETERS, range(0, params, null),
+                range(params, Math.min(kinds.length, OutlinePlan.NEAR_LOCALS), skeleton),
                 shared, fuelUse(0, Integer.MAX_VALUE, regions));
+    }
+
+    /** The numbers from {@code start} to {@code end}, those in {@code among} if it is not null. */
+    private static int[] range(int start, int end, BitSet among) {
+        var numbers = new int[Math.max(0, end - start)];
+        int count = 0;
+        for (int i = start; i < end; i++) {
+            if (among == null || among.get(i)) {
+                numbers[count++] = i;
+            }
+        }
+        return Arrays.copyOf(numbers, count);
     }
 
     Body begin(Region region) {

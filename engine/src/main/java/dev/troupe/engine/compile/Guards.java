@@ -1,8 +1,6 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.runtime.TrapKind;
-import java.util.EnumMap;
-import java.util.Map;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -33,12 +31,14 @@ final class Guards {
         }
     }
 
+    private static final Exit[] EXITS = Exit.values();
     private static final String TRAP_KIND = Type.getInternalName(TrapKind.class);
     private static final String NEW_TRAP = "(Ljava/lang/RuntimeException;" + Names.descriptor(TRAP_KIND)
             + ")Ldev/troupe/engine/runtime/Trap;";
 
     private final Body body;
-    private final Map<Exit, Label> handlers = new EnumMap<>(Exit.class);
+    /** By exit; null where none is needed. */
+    private final Label[] handlers = new Label[EXITS.length];
 
     Guards(Body body) {
         this.body = body;
@@ -53,8 +53,10 @@ final class Guards {
         instructions.run();
         body.code.label(end);
         for (var exit : exits) {
-            var handler = handlers.computeIfAbsent(exit, key -> new Label());
-            body.code.mv.visitTryCatchBlock(start, end, handler, exit.exception);
+            if (handlers[exit.ordinal()] == null) {
+                handlers[exit.ordinal()] = new Label();
+            }
+            body.code.mv.visitTryCatchBlock(start, end, handlers[exit.ordinal()], exit.exception);
         }
     }
 
@@ -69,14 +71,20 @@ final class Guards {
 
     /** Writes the handlers, behind the whole body. */
     void finish() {
-        handlers.forEach((exit, handler) -> {
-            var code = body.code;
-            code.label(handler);
-            body.handlerFrame(exit.exception);
-            body.fuel.save();
-            code.getStatic(TRAP_KIND, exit.kind.name(), Names.descriptor(TRAP_KIND));
-            code.invokeStatic(Names.TRAPS, "of", NEW_TRAP);
-            code.op(Opcodes.ATHROW);
-        });
+        for (var exit : EXITS) {
+            if (handlers[exit.ordinal()] != null) {
+                handler(exit, handlers[exit.ordinal()]);
+            }
+        }
+    }
+
+    private void handler(Exit exit, Label handler) {
+        var code = body.code;
+        code.label(handler);
+        body.handlerFrame(exit.exception);
+        body.fuel.save();
+        code.getStatic(TRAP_KIND, exit.kind.name(), Names.descriptor(TRAP_KIND));
+        code.invokeStatic(Names.TRAPS, "of", NEW_TRAP);
+        code.op(Opcodes.ATHROW);
     }
 }

@@ -3,7 +3,6 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.module.NumType;
 import dev.troupe.engine.module.RefType;
 import dev.troupe.engine.module.ValType;
-import dev.troupe.engine.module.VecType;
 import dev.troupe.engine.types.Matching;
 import java.util.List;
 import org.objectweb.asm.Opcodes;
@@ -86,19 +85,22 @@ enum Kind {
 
     /** The kind of a closed type. */
     static Kind of(ValType type) {
-        return switch (type) {
-            case NumType.I32 -> I32;
-            case NumType.I64 -> I64;
-            case NumType.F32 -> F32;
-            case NumType.F64 -> F64;
-            case VecType v -> V128;
-            case RefType ref ->
-                switch (Matching.top(ref.heapType())) {
-                    case FUNC -> FUNC;
-                    case EXN -> EXN;
-                    default -> REF;
-                };
-        };
+        if (type instanceof NumType number) {
+            return switch (number) {
+                case I32 -> I32;
+                case I64 -> I64;
+                case F32 -> F32;
+                case F64 -> F64;
+            };
+        }
+        if (type instanceof RefType ref) {
+            return switch (Matching.top(ref.heapType())) {
+                case FUNC -> FUNC;
+                case EXN -> EXN;
+                default -> REF;
+            };
+        }
+        return V128;
     }
 
     static Kind[] of(List<ValType> types) {

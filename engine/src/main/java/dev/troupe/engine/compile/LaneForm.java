@@ -1,7 +1,6 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.Opcode;
-import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import org.objectweb.asm.Opcodes;
@@ -13,7 +12,7 @@ import org.objectweb.asm.Opcodes;
  * @param owner the method's class, or null if it is the JVM instruction {@code instruction}
  */
 record LaneForm(Kind kind, int instruction, String owner, String method) {
-    private static final Map<Opcode, LaneForm> TABLE = new EnumMap<>(Opcode.class);
+    private static final OpcodeTable<LaneForm> TABLE = new OpcodeTable<>();
 
     private static final Map<Opcode, Integer> BITWISE = Map.of(Opcode.V128_AND, Opcodes.IAND, Opcode.V128_OR, Opcodes.IOR, Opcode.V128_XOR,
             Opcodes.IXOR);

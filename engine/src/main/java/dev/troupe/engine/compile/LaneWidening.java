@@ -1,8 +1,6 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.Opcode;
-import java.util.EnumMap;
-import java.util.Map;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -25,7 +23,7 @@ record LaneWidening(Form form, Kind operand, Kind result, boolean unsigned, int 
         DOT
     }
 
-    private static final Map<Opcode, LaneWidening> TABLE = new EnumMap<>(Opcode.class);
+    private static final OpcodeTable<LaneWidening> TABLE = new OpcodeTable<>();
 
     static {
         for (var shape : new String[] {"I16X8_%s_I8X16", "I32X4_%s_I16X8"}) {

@@ -9,13 +9,13 @@ import dev.troupe.engine.runtime.GuestNames;
 import dev.troupe.engine.runtime.MemoryForm;
 import dev.troupe.engine.types.DefType;
 import dev.troupe.engine.validate.ModuleContext;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 
 /**
  * Where a module's things are in generated code: which class holds a function, what methods and fields are called, which globals are
@@ -67,39 +67,50 @@ final class Layout {
     Layout(ModuleContext context, CompileOptions options, List<MemoryForm> forms) {
         this.context = context;
         this.module = context.module();
-        types = IntStream.range(0, context.typeCount()).mapToObj(context::type).toArray(DefType[]::new);
+        types = new DefType[context.typeCount()];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = context.type(i);
+        }
         this.options = options;
         typeSignatures = new Signature[types.length];
         functionSignatures = new Signature[context.functionCount()];
         methodNames = methodNames(module);
         unboundedTailCalls = context.tailCalls().unbounded(module.importedFunctions(), TAIL_CALL_CHAIN);
-        globalKinds = IntStream.range(0, context.globalCount()).mapToObj(i -> Kind.of(context.global(i).type())).toArray(Kind[]::new);
+        globalKinds = new Kind[context.globalCount()];
+        for (int i = 0; i < globalKinds.length; i++) {
+            globalKinds[i] = Kind.of(context.global(i).type());
+        }
         privateGlobals = privateGlobals(module);
-        tableKinds = IntStream.range(0, context.tableCount()).mapToObj(i -> Kind.of(context.table(i).elementType())).toArray(Kind[]::new);
-        this.forms = forms.toArray(MemoryForm[]::new);
-        accesses = IntStream.range(0, this.forms.length)
-                .mapToObj(i -> AccessForm.of(this.forms[i], context.memory(i).addressType()))
-                .toArray(AccessForm[]::new);
+        tableKinds = new Kind[context.tableCount()];
+        for (int i = 0; i < tableKinds.length; i++) {
+            tableKinds[i] = Kind.of(context.table(i).elementType());
+        }
+        this.forms = forms.toArray(new MemoryForm[0]);
+        accesses = new AccessForm[this.forms.length];
+        for (int i = 0; i < accesses.length; i++) {
+            accesses[i] = AccessForm.of(this.forms[i], context.memory(i).addressType());
+        }
         groups = new int[module.functions().size()];
-        var starts = new java.util.ArrayList<Integer>();
+        var starts = new int[groups.length + 1];
+        int count = 0;
         int bytes = GROUP_BYTES;
         for (int i = 0; i < groups.length; i++) {
             int size = module.functions().get(i).body().length();
             if (bytes + size > GROUP_BYTES) {
-                starts.add(i);
+                starts[count++] = i;
                 bytes = 0;
             }
             bytes += size;
-            groups[i] = starts.size() - 1;
+            groups[i] = count - 1;
         }
-        starts.add(groups.length);
-        groupStarts = starts.stream().mapToInt(Integer::intValue).toArray();
+        starts[count] = groups.length;
+        groupStarts = Arrays.copyOf(starts, count + 1);
     }
 
     static boolean[] privateGlobals(Module module) {
         var result = new boolean[module.allGlobals().size()];
         int end = Math.min(result.length, GLOBAL_FIELDS);
-        java.util.Arrays.fill(result, Math.min(module.importedGlobals(), end), end, true);
+        Arrays.fill(result, Math.min(module.importedGlobals(), end), end, true);
         for (var export : module.exports()) {
             if (export.kind() == ExternKind.GLOBAL) {
                 result[export.index()] = false;
@@ -110,11 +121,12 @@ final class Layout {
 
     private static String[] methodNames(Module module) {
         var names = new String[module.funcTypeIndices().length];
-        module.names().functions().forEach((index, name) -> {
+        for (var entry : module.names().functions().entrySet()) {
+            int index = entry.getKey();
             if (index >= 0 && index < names.length) {
-                names[index] = name;
+                names[index] = entry.getValue();
             }
-        });
+        }
         for (var export : module.exports()) {
             if (export.kind() == ExternKind.FUNC && names[export.index()] == null) {
                 names[export.index()] = export.name();

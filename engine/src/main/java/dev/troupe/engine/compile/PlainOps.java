@@ -2,9 +2,7 @@ package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.Immediate;
 import dev.troupe.engine.module.Opcode;
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -12,8 +10,8 @@ import org.objectweb.asm.Opcodes;
  * method of the JDK. Every other one is a method of {@code Numeric} with the instruction's name.
  */
 final class PlainOps {
-    private static final Map<Opcode, int[]> INSTRUCTIONS = new EnumMap<>(Opcode.class);
-    private static final Map<Opcode, String[]> METHODS = new EnumMap<>(Opcode.class);
+    private static final OpcodeTable<int[]> INSTRUCTIONS = new OpcodeTable<>();
+    private static final OpcodeTable<String[]> METHODS = new OpcodeTable<>();
 
     private PlainOps() {}
 
@@ -75,8 +73,9 @@ final class PlainOps {
         calls(Opcode.I64_EXTEND_I32_U, "java/lang/Integer", "toUnsignedLong", "(I)J");
 
         for (var opcode : Opcode.values()) {
-            if (opcode.signature() != null && opcode.immediate() == Immediate.NONE && !INSTRUCTIONS.containsKey(opcode)) {
-                METHODS.computeIfAbsent(opcode, PlainOps::ownMethod);
+            if (opcode.signature() != null && opcode.immediate() == Immediate.NONE && INSTRUCTIONS.get(opcode) == null
+                    && METHODS.get(opcode) == null) {
+                METHODS.put(opcode, ownMethod(opcode));
             }
         }
     }

@@ -3,9 +3,7 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.module.Immediate;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.runtime.vector.V128;
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -36,7 +34,7 @@ record VectorForm(Form form, String owner, String method, int instruction) {
     }
 
     private static final String PACKAGE = V128.class.getPackageName().replace('.', '/') + "/";
-    private static final Map<Opcode, VectorForm> TABLE = new EnumMap<>(Opcode.class);
+    private static final OpcodeTable<VectorForm> TABLE = new OpcodeTable<>();
 
     static {
         is(Opcode.V128_AND, Opcodes.LAND);

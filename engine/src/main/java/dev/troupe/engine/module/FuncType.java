@@ -14,6 +14,17 @@ public record FuncType(List<ValType> params, List<ValType> results) implements C
         return new FuncType(List.copyOf(params), List.copyOf(results));
     }
 
+    // By hand, like those of a group's key: the JVM generates a record's methods when they are first called, in some milliseconds.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FuncType that && params.equals(that.params) && results.equals(that.results);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * params.hashCode() + results.hashCode();
+    }
+
     /** The text form {@code (i32, i64) -> (f32)}. */
     @Override
     public String toString() {

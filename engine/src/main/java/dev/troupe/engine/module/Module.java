@@ -40,7 +40,7 @@ public final class Module {
 
     private Module(Builder b) {
         recTypes = List.copyOf(b.recTypes);
-        types = recTypes.stream().flatMap(group -> group.types().stream()).toList();
+        types = flatten(recTypes);
         imports = List.copyOf(b.imports);
         functions = List.copyOf(b.functions);
         tables = List.copyOf(b.tables);
@@ -61,12 +61,17 @@ public final class Module {
         var globalTypes = new ArrayList<GlobalType>();
         var tagTypes = new ArrayList<Integer>();
         for (var item : imports) {
-            switch (item.desc()) {
-                case ImportDesc.Func f -> funcs.add(f.typeIndex());
-                case ImportDesc.Table t -> tableTypes.add(t.type());
-                case ImportDesc.Memory m -> memoryTypes.add(m.type());
-                case ImportDesc.Global g -> globalTypes.add(g.type());
-                case ImportDesc.Tag t -> tagTypes.add(t.typeIndex());
+            var desc = item.desc();
+            if (desc instanceof ImportDesc.Func f) {
+                funcs.add(f.typeIndex());
+            } else if (desc instanceof ImportDesc.Table t) {
+                tableTypes.add(t.type());
+            } else if (desc instanceof ImportDesc.Memory m) {
+                memoryTypes.add(m.type());
+            } else if (desc instanceof ImportDesc.Global g) {
+                globalTypes.add(g.type());
+            } else if (desc instanceof ImportDesc.Tag t) {
+                tagTypes.add(t.typeIndex());
             }
         }
         importedFunctions = funcs.size();
@@ -74,16 +79,38 @@ public final class Module {
         importedMemories = memoryTypes.size();
         importedGlobals = globalTypes.size();
         importedTags = tagTypes.size();
-        functions.forEach(f -> funcs.add(f.typeIndex()));
-        tables.forEach(t -> tableTypes.add(t.type()));
+        for (var function : functions) {
+            funcs.add(function.typeIndex());
+        }
+        for (var table : tables) {
+            tableTypes.add(table.type());
+        }
         memoryTypes.addAll(memories);
-        globals.forEach(g -> globalTypes.add(g.type()));
+        for (var global : globals) {
+            globalTypes.add(global.type());
+        }
         tagTypes.addAll(tags);
-        funcTypeIndices = funcs.stream().mapToInt(Integer::intValue).toArray();
+        funcTypeIndices = toArray(funcs);
         allTables = List.copyOf(tableTypes);
         allMemories = List.copyOf(memoryTypes);
         allGlobals = List.copyOf(globalTypes);
-        tagTypeIndices = tagTypes.stream().mapToInt(Integer::intValue).toArray();
+        tagTypeIndices = toArray(tagTypes);
+    }
+
+    private static List<SubType> flatten(List<RecType> groups) {
+        var types = new ArrayList<SubType>(groups.size());
+        for (var group : groups) {
+            types.addAll(group.types());
+        }
+        return List.copyOf(types);
+    }
+
+    private static int[] toArray(List<Integer> numbers) {
+        var array = new int[numbers.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = numbers.get(i);
+        }
+        return array;
     }
 
     public List<RecType> recTypes() {

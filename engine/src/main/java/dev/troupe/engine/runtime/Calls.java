@@ -4,7 +4,6 @@ import dev.troupe.engine.module.FieldType;
 import dev.troupe.engine.module.NumType;
 import dev.troupe.engine.module.RefType;
 import dev.troupe.engine.module.ValType;
-import dev.troupe.engine.module.VecType;
 
 /** The convenient, boxed way into a function. */
 final class Calls {
@@ -30,14 +29,15 @@ final class Calls {
     }
 
     static boolean fits(ValType type, Object value) {
-        return switch (type) {
-            case NumType.I32 -> value instanceof Integer;
-            case NumType.I64 -> value instanceof Long;
-            case NumType.F32 -> value instanceof Float;
-            case NumType.F64 -> value instanceof Double;
-            case VecType v -> value instanceof V128;
-            case RefType ref -> Refs.matches(ref, value);
-        };
+        if (type instanceof NumType number) {
+            return switch (number) {
+                case I32 -> value instanceof Integer;
+                case I64 -> value instanceof Long;
+                case F32 -> value instanceof Float;
+                case F64 -> value instanceof Double;
+            };
+        }
+        return type instanceof RefType ref ? Refs.matches(ref, value) : value instanceof V128;
     }
 
     /** The type of a field's values on the operand stack. */

@@ -141,14 +141,15 @@ public record HostFunction(Definition definition, Object receiver) {
     }
 
     private static Class<?> javaType(ValType type) {
-        return switch (type) {
-            case NumType.I32 -> int.class;
-            case NumType.I64 -> long.class;
-            case NumType.F32 -> float.class;
-            case NumType.F64 -> double.class;
-            case VecType v -> V128.class;
-            default -> Object.class;
-        };
+        if (type instanceof NumType number) {
+            return switch (number) {
+                case I32 -> int.class;
+                case I64 -> long.class;
+                case F32 -> float.class;
+                case F64 -> double.class;
+            };
+        }
+        return type instanceof VecType ? V128.class : Object.class;
     }
 
     private static ValType valType(Class<?> type) {

@@ -35,11 +35,7 @@ public final class Packing {
     public static boolean isPacked(FuncType type) {
         int slots = 0;
         for (var param : type.params()) {
-            slots += switch (param) {
-                case NumType.I64, NumType.F64 -> 2;
-                case VecType v -> 4;
-                default -> 1;
-            };
+            slots += param == NumType.I64 || param == NumType.F64 ? 2 : param instanceof VecType ? 4 : 1;
         }
         return slots > MAX_SLOTS;
     }

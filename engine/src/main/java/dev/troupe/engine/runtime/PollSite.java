@@ -18,18 +18,18 @@ public final class PollSite {
     static final int BURST = 8;
     private static final Duration RECOVERY = Duration.ofSeconds(5);
     private static final MethodType TYPE = MethodType.methodType(void.class, ModuleInstance.class);
-    private static final MethodHandle NO = MethodHandles.empty(TYPE);
-    private static final MethodHandle YES;
+    private static final MethodHandle NO = method("pass");
+    private static final MethodHandle YES = method("ask");
 
-    static {
+    private static MethodHandle method(String name) {
         try {
-            YES = MethodHandles.lookup().findStatic(PollSite.class, "ask", TYPE);
+            return MethodHandles.lookup().findStatic(PollSite.class, name, TYPE);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final MutableCallSite callSite = new MutableCallSite(TYPE);
+    private final MutableCallSite callSite = new MutableCallSite(NO);
     private final double recoveryNanos;
     /** Interruptions under way. */
     private int armed;
@@ -48,7 +48,6 @@ public final class PollSite {
 
     PollSite(Duration recovery) {
         recoveryNanos = recovery.toNanos();
-        callSite.setTarget(NO);
     }
 
     /** What generated code's {@code invokedynamic} instructions are linked to. */
@@ -97,6 +96,9 @@ public final class PollSite {
     synchronized boolean asks() {
         return asks;
     }
+
+    /** Nothing. {@code MethodHandles.empty} takes a fresh JVM several milliseconds. */
+    private static void pass(ModuleInstance instance) {}
 
     private static void ask(ModuleInstance instance) {
         instance.store.poll();

@@ -13,7 +13,9 @@ import dev.troupe.engine.module.TypeIndex;
 import dev.troupe.engine.module.ValType;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -31,7 +33,19 @@ final class Canon {
     private Canon() {}
 
     /** One type definition of a group in the form of a key; {@code supertype} is null if there is none. */
-    record Definition(boolean isFinal, HeapType supertype, CompositeType composite) {}
+    record Definition(boolean isFinal, HeapType supertype, CompositeType composite) {
+        // By hand: the JVM generates a record's methods when they are first called, which a first module would wait for.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Definition that && isFinal == that.isFinal && Objects.equals(supertype, that.supertype)
+                    && composite.equals(that.composite);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * Boolean.hashCode(isFinal) + Objects.hashCode(supertype)) + composite.hashCode();
+        }
+    }
 
     /** The members of a group; each refers to the array, so that it lives as long as any of them. */
     private static final class Entry extends WeakReference<DefType[]> {
@@ -93,13 +107,21 @@ final class Canon {
 
     /** A composite type with every heap type in it replaced. */
     static CompositeType map(CompositeType type, Function<HeapType, HeapType> heapTypes) {
-        return switch (type) {
-            case FuncType func -> new FuncType(
-                    func.params().stream().map(t -> map(t, heapTypes)).toList(),
-                    func.results().stream().map(t -> map(t, heapTypes)).toList());
-            case StructType struct -> new StructType(struct.fields().stream().map(field -> map(field, heapTypes)).toList());
-            case ArrayType array -> new ArrayType(map(array.field(), heapTypes));
-        };
+        if (type instanceof FuncType func) {
+            return new FuncType(map(func.params(), heapTypes), map(func.results(), heapTypes));
+        }
+        if (type instanceof StructType struct) {
+            return new StructType(struct.fields().stream().map(field -> map(field, heapTypes)).toList());
+        }
+        return new ArrayType(map(((ArrayType) type).field(), heapTypes));
+    }
+
+    private static List<ValType> map(List<ValType> types, Function<HeapType, HeapType> heapTypes) {
+        var mapped = new ArrayList<ValType>(types.size());
+        for (var type : types) {
+            mapped.add(map(type, heapTypes));
+        }
+        return mapped;
     }
 
     private static FieldType map(FieldType field, Function<HeapType, HeapType> heapTypes) {

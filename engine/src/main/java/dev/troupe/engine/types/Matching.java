@@ -32,13 +32,13 @@ public final class Matching {
         if (actual == expected) {
             return true;
         }
-        return switch (actual) {
-            case AbstractHeapType a when expected instanceof AbstractHeapType b -> matches(a, b);
-            case AbstractHeapType a -> isBottom(a) && a.top() == top(expected);
-            case DefType a when expected instanceof DefType b -> a.isSubtypeOf(b);
-            case DefType a when expected instanceof AbstractHeapType b -> matches(kind(a), b);
-            default -> false;
-        };
+        if (actual instanceof AbstractHeapType a) {
+            return expected instanceof AbstractHeapType b ? matches(a, b) : isBottom(a) && a.top() == top(expected);
+        }
+        if (actual instanceof DefType a) {
+            return expected instanceof DefType b ? a.isSubtypeOf(b) : expected instanceof AbstractHeapType c && matches(kind(a), c);
+        }
+        return false;
     }
 
     private static boolean matches(AbstractHeapType actual, AbstractHeapType expected) {
@@ -59,20 +59,20 @@ public final class Matching {
     }
 
     private static AbstractHeapType kind(DefType type) {
-        return switch (type.composite()) {
-            case FuncType f -> AbstractHeapType.FUNC;
-            case StructType s -> AbstractHeapType.STRUCT;
-            case ArrayType a -> AbstractHeapType.ARRAY;
-        };
+        return type.composite() instanceof FuncType
+                ? AbstractHeapType.FUNC
+                : type.composite() instanceof StructType ? AbstractHeapType.STRUCT : AbstractHeapType.ARRAY;
     }
 
     /** The top of the hierarchy that a closed heap type is in. */
     public static AbstractHeapType top(HeapType type) {
-        return switch (type) {
-            case AbstractHeapType a -> a.top();
-            case DefType d -> kind(d).top();
-            default -> throw new IllegalArgumentException("not closed: " + type);
-        };
+        if (type instanceof AbstractHeapType a) {
+            return a.top();
+        }
+        if (type instanceof DefType d) {
+            return kind(d).top();
+        }
+        throw new IllegalArgumentException("not closed: " + type);
     }
 
     /** Spec 3.3.7: result types match element by element. */
@@ -90,11 +90,13 @@ public final class Matching {
 
     /** Spec 3.3.9 and 3.3.10. */
     public static boolean matches(CompositeType actual, CompositeType expected) {
-        return switch (actual) {
-            case FuncType a -> expected instanceof FuncType b && matches(b.params(), a.params()) && matches(a.results(), b.results());
-            case ArrayType a -> expected instanceof ArrayType b && matches(a.field(), b.field());
-            case StructType a -> expected instanceof StructType b && matchesFields(a.fields(), b.fields());
-        };
+        if (actual instanceof FuncType a) {
+            return expected instanceof FuncType b && matches(b.params(), a.params()) && matches(a.results(), b.results());
+        }
+        if (actual instanceof StructType a) {
+            return expected instanceof StructType b && matchesFields(a.fields(), b.fields());
+        }
+        return expected instanceof ArrayType b && matches(((ArrayType) actual).field(), b.field());
     }
 
     private static boolean matchesFields(List<FieldType> actual, List<FieldType> expected) {

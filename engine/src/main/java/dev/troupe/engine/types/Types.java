@@ -27,7 +27,9 @@ public final class Types {
      */
     public static DefType[] canonicalise(Module module) {
         var types = new Types(module.types().size());
-        module.recTypes().forEach(types::add);
+        for (var group : module.recTypes()) {
+            types.add(group);
+        }
         return types.defined;
     }
 

@@ -19,22 +19,39 @@ final class DeclaredFunctions {
 
     static BitSet of(Module module) {
         var declared = new DeclaredFunctions(module.funcTypeIndices().length);
-        module.exports().stream().filter(export -> export.kind() == ExternKind.FUNC).forEach(export -> declared.add(export.index()));
-        module.globals().forEach(global -> declared.addAll(global.init()));
-        module.tables().forEach(table -> table.init().ifPresent(declared::addAll));
-        for (var segment : module.elements()) {
-            switch (segment.init()) {
-                case ElementInit.Functions functions -> {
-                    for (int index : functions.indices()) {
-                        declared.add(index);
-                    }
-                }
-                case ElementInit.Expressions expressions -> expressions.expressions().forEach(declared::addAll);
+        for (var export : module.exports()) {
+            if (export.kind() == ExternKind.FUNC) {
+                declared.add(export.index());
             }
+        }
+        for (var global : module.globals()) {
+            declared.addAll(global.init());
+        }
+        for (var table : module.tables()) {
+            if (table.init().isPresent()) {
+                declared.addAll(table.init().get());
+            }
+        }
+        for (var segment : module.elements()) {
+            declared.addAll(segment.init());
             declared.addOffset(segment.mode());
         }
-        module.dataSegments().forEach(segment -> declared.addOffset(segment.mode()));
+        for (var segment : module.dataSegments()) {
+            declared.addOffset(segment.mode());
+        }
         return declared.found;
+    }
+
+    private void addAll(ElementInit init) {
+        if (init instanceof ElementInit.Functions functions) {
+            for (int index : functions.indices()) {
+                add(index);
+            }
+        } else if (init instanceof ElementInit.Expressions expressions) {
+            for (var expression : expressions.expressions()) {
+                addAll(expression);
+            }
+        }
     }
 
     private void addOffset(SegmentMode mode) {

@@ -7,26 +7,26 @@ import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.RefType;
 import dev.troupe.engine.module.StorageType;
 import dev.troupe.engine.module.VecType;
-import java.util.EnumSet;
 import java.util.Set;
 
 /** Which features a module may use, by instruction and by type. Immutable. */
 final class FeatureGate {
-    private final EnumSet<Feature> features;
+    private final boolean[] features = new boolean[Feature.values().length];
     private final boolean[] instructions = new boolean[Opcode.values().length];
 
     FeatureGate(Set<Feature> enabled) {
-        features = EnumSet.noneOf(Feature.class);
-        features.addAll(enabled);
+        for (var feature : enabled) {
+            features[feature.ordinal()] = true;
+        }
         for (var opcode : Opcode.values()) {
-            instructions[opcode.ordinal()] = features.contains(opcode.feature());
+            instructions[opcode.ordinal()] = has(opcode.feature());
         }
         // The one instruction that both forms of exceptions have.
-        instructions[Opcode.THROW.ordinal()] |= features.contains(Feature.LEGACY_EXCEPTIONS);
+        instructions[Opcode.THROW.ordinal()] |= has(Feature.LEGACY_EXCEPTIONS);
     }
 
     boolean has(Feature feature) {
-        return features.contains(feature);
+        return features[feature.ordinal()];
     }
 
     boolean has(Opcode opcode) {
@@ -39,7 +39,7 @@ final class FeatureGate {
     }
 
     void require(Feature feature, String what) {
-        if (!features.contains(feature)) {
+        if (!has(feature)) {
             throw new InvalidModuleException(missing(what, feature));
         }
     }
@@ -47,7 +47,7 @@ final class FeatureGate {
     /** The feature that a type needs and that is off, or null. */
     Feature missing(StorageType type) {
         var needed = needed(type);
-        return features.contains(needed) ? null : needed;
+        return has(needed) ? null : needed;
     }
 
     private static Feature needed(StorageType type) {
@@ -57,11 +57,13 @@ final class FeatureGate {
         if (!(type instanceof RefType ref)) {
             return Feature.MVP;
         }
-        return switch (ref.heapType()) {
-            case AbstractHeapType.FUNC, AbstractHeapType.EXTERN -> ref.nullable() ? Feature.REFERENCE_TYPES : Feature.FUNCTION_REFERENCES;
-            case AbstractHeapType.EXN, AbstractHeapType.NOEXN -> Feature.EXCEPTIONS;
-            case AbstractHeapType a -> Feature.GC;
-            default -> Feature.FUNCTION_REFERENCES;
+        if (!(ref.heapType() instanceof AbstractHeapType heapType)) {
+            return Feature.FUNCTION_REFERENCES;
+        }
+        return switch (heapType) {
+            case FUNC, EXTERN -> ref.nullable() ? Feature.REFERENCE_TYPES : Feature.FUNCTION_REFERENCES;
+            case EXN, NOEXN -> Feature.EXCEPTIONS;
+            default -> Feature.GC;
         };
     }
 }

@@ -42,14 +42,21 @@ public final class ModuleContext {
         for (int i = 0; i < tags.length; i++) {
             tags[i] = function(module.tagTypeIndices()[i], "tag " + i);
         }
-        tables = module.allTables().stream()
-                .map(table -> new TableType(table.addressType(), Types.close(table.elementType(), types), table.limits()))
-                .toArray(TableType[]::new);
-        memories = module.allMemories().toArray(MemoryType[]::new);
-        globals = module.allGlobals().stream()
-                .map(global -> new GlobalType(Types.close(global.type(), types), global.mutable()))
-                .toArray(GlobalType[]::new);
-        elements = module.elements().stream().map(segment -> Types.close(segment.type(), types)).toArray(RefType[]::new);
+        tables = new TableType[module.allTables().size()];
+        for (int i = 0; i < tables.length; i++) {
+            var table = module.allTables().get(i);
+            tables[i] = new TableType(table.addressType(), Types.close(table.elementType(), types), table.limits());
+        }
+        memories = module.allMemories().toArray(new MemoryType[0]);
+        globals = new GlobalType[module.allGlobals().size()];
+        for (int i = 0; i < globals.length; i++) {
+            var global = module.allGlobals().get(i);
+            globals[i] = new GlobalType(Types.close(global.type(), types), global.mutable());
+        }
+        elements = new RefType[module.elements().size()];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = Types.close(module.elements().get(i).type(), types);
+        }
         declared = DeclaredFunctions.of(module);
     }
 

@@ -65,11 +65,11 @@ public final class ModuleValidator {
 
     private void definitions() {
         new TypeValidator(context).validate();
-        module.imports().forEach(item -> {
+        for (var item : module.imports()) {
             if (item.desc() instanceof ImportDesc.Global global && global.type().mutable()) {
                 features.require(Feature.MUTABLE_GLOBALS, "import of mutable global " + item.name());
             }
-        });
+        }
         tags();
         memories();
         tables();

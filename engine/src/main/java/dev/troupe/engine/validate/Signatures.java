@@ -36,16 +36,22 @@ final class Signatures {
     }
 
     private static List<ValType> types(String letters) {
-        return letters.chars()
-                .mapToObj(letter -> (ValType) switch (letter) {
-                    case 'i' -> NumType.I32;
-                    case 'l' -> NumType.I64;
-                    case 'f' -> NumType.F32;
-                    case 'd' -> NumType.F64;
-                    case 'v' -> VecType.V128;
-                    default -> throw new IllegalStateException("no type '" + (char) letter + "' in an opcode's signature");
-                })
-                .toList();
+        var types = new ValType[letters.length()];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = type(letters.charAt(i));
+        }
+        return List.of(types);
+    }
+
+    private static ValType type(char letter) {
+        return switch (letter) {
+            case 'i' -> NumType.I32;
+            case 'l' -> NumType.I64;
+            case 'f' -> NumType.F32;
+            case 'd' -> NumType.F64;
+            case 'v' -> VecType.V128;
+            default -> throw new IllegalStateException("no type '" + letter + "' in an opcode's signature");
+        };
     }
 
     /** Null if the opcode has no fixed signature. */

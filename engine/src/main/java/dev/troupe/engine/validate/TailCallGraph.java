@@ -26,6 +26,9 @@ public record TailCallGraph(Map<Integer, int[]> callees) {
      */
     public BitSet unbounded(int importedFunctions, int limit) {
         var result = new BitSet();
+        if (callees.isEmpty()) {
+            return result;
+        }
         callees.keySet().forEach(result::set);
         for (int length = 0; length <= limit; length++) {
             var before = (BitSet) result.clone();

@@ -3,7 +3,6 @@ package dev.troupe.engine.validate;
 import dev.troupe.engine.module.ArrayType;
 import dev.troupe.engine.module.CompositeType;
 import dev.troupe.engine.module.Feature;
-import dev.troupe.engine.module.FieldType;
 import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.InvalidModuleException;
 import dev.troupe.engine.module.StorageType;
@@ -26,8 +25,10 @@ final class TypeValidator {
 
     void validate() {
         var module = context.module();
-        if (module.recTypes().stream().anyMatch(group -> group.types().size() != 1)) {
-            features.require(Feature.GC, "recursive type");
+        for (var group : module.recTypes()) {
+            if (group.types().size() != 1) {
+                features.require(Feature.GC, "recursive type");
+            }
         }
         for (int i = 0; i < context.typeCount(); i++) {
             var definition = module.types().get(i);
@@ -42,33 +43,35 @@ final class TypeValidator {
     }
 
     private void composite(int index, CompositeType type) {
-        switch (type) {
-            case FuncType func -> {
-                if (func.params().size() > MAX_VALUES || func.results().size() > MAX_VALUES) {
-                    throw new InvalidModuleException("function type " + index + " has more than " + MAX_VALUES + " parameters or results");
-                }
-                if (func.results().size() > 1) {
-                    features.require(Feature.MULTI_VALUE, "function type " + index + " with several results");
-                }
-                func.params().forEach(param -> storage(index, param));
-                func.results().forEach(result -> storage(index, result));
+        if (type instanceof FuncType func) {
+            function(index, func);
+        } else if (type instanceof StructType struct) {
+            features.require(Feature.GC, "struct type " + index);
+            if (struct.fields().size() > MAX_FIELDS) {
+                throw new InvalidModuleException("struct type " + index + " has more than " + MAX_FIELDS + " fields");
             }
-            case StructType struct -> {
-                features.require(Feature.GC, "struct type " + index);
-                if (struct.fields().size() > MAX_FIELDS) {
-                    throw new InvalidModuleException("struct type " + index + " has more than " + MAX_FIELDS + " fields");
-                }
-                struct.fields().forEach(field -> field(index, field));
+            for (var field : struct.fields()) {
+                storage(index, field.type());
             }
-            case ArrayType array -> {
-                features.require(Feature.GC, "array type " + index);
-                field(index, array.field());
-            }
+        } else if (type instanceof ArrayType array) {
+            features.require(Feature.GC, "array type " + index);
+            storage(index, array.field().type());
         }
     }
 
-    private void field(int index, FieldType field) {
-        storage(index, field.type());
+    private void function(int index, FuncType func) {
+        if (func.params().size() > MAX_VALUES || func.results().size() > MAX_VALUES) {
+            throw new InvalidModuleException("function type " + index + " has more than " + MAX_VALUES + " parameters or results");
+        }
+        if (func.results().size() > 1) {
+            features.require(Feature.MULTI_VALUE, "function type " + index + " with several results");
+        }
+        for (var param : func.params()) {
+            storage(index, param);
+        }
+        for (var result : func.results()) {
+            storage(index, result);
+        }
     }
 
     private void storage(int index, StorageType type) {
