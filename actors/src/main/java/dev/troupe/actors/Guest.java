@@ -43,7 +43,6 @@ final class Guest {
         }
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(Guest.class);
     private static final String START = "_start";
     private static final String INITIALIZE = "_initialize";
 
@@ -205,7 +204,7 @@ final class Guest {
             try {
                 wasi.close();
             } catch (RuntimeException e) {
-                LOG.warn("a guest's files could not be closed", e);
+                log().warn("a guest's files could not be closed", e);
             }
         }
     }
@@ -221,5 +220,10 @@ final class Guest {
         } finally {
             setup.control.end();
         }
+    }
+
+    /** No constant: making a process's first logger takes longer than most guests. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Guest.class);
     }
 }

@@ -21,19 +21,27 @@ final class Values {
     static List<Value> fromEngine(Object[] results) {
         var values = new ArrayList<Value>(results.length);
         for (var result : results) {
-            var value = switch (result) {
-                case Integer v -> Value.i32(v);
-                case Long v -> Value.i64(v);
-                case Float v -> Value.f32(v);
-                case Double v -> Value.f64(v);
-                case V128 v -> Value.v128(v.low(), v.high());
-                case null, default -> null;
-            };
+            var value = fromEngine(result);
             if (value == null) {
                 return null;
             }
             values.add(value);
         }
         return values;
+    }
+
+    private static Value fromEngine(Object result) {
+        if (result instanceof Integer v) {
+            return Value.i32(v);
+        } else if (result instanceof Long v) {
+            return Value.i64(v);
+        } else if (result instanceof Float v) {
+            return Value.f32(v);
+        } else if (result instanceof Double v) {
+            return Value.f64(v);
+        } else if (result instanceof V128 v) {
+            return Value.v128(v.low(), v.high());
+        }
+        return null;
     }
 }

@@ -159,11 +159,18 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int report(Answer answer) {
-        return switch (answer) {
-            case Completed completed -> {
-                completed.values().forEach(value -> console.out().println(Values.format(value.boxed())));
-                yield ExitCode.OK;
+        if (answer instanceof Completed completed) {
+            for (var value : completed.values()) {
+                console.out().println(Values.format(value.boxed()));
             }
+            return ExitCode.OK;
+        }
+        if (answer instanceof CommandCompleted completed) {
+            return completed.exitCode();
+        }
+        // What is left is rare enough for the JVM's way of linking a pattern switch, some milliseconds.
+        return switch (answer) {
+            case Completed completed -> ExitCode.OK;
             case CommandCompleted completed -> completed.exitCode();
             case Failed failed when failed.kind() == Failed.Kind.GUEST_EXIT -> failed.exitCode();
             case Trapped trapped -> {

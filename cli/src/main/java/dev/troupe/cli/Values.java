@@ -38,12 +38,14 @@ final class Values {
 
     private static Object parse(ValType type, String word) {
         var text = word.replace("_", "");
-        return switch (type) {
-            case NumType.I32 -> integer(text, 32).intValue();
-            case NumType.I64 -> integer(text, 64).longValue();
-            case NumType.F32 -> isSpecial(text) ? (float) special(text) : Float.parseFloat(text);
-            case NumType.F64 -> isSpecial(text) ? special(text) : Double.parseDouble(text);
-            default -> throw new NumberFormatException();
+        if (!(type instanceof NumType number)) {
+            throw new NumberFormatException();
+        }
+        return switch (number) {
+            case I32 -> integer(text, 32).intValue();
+            case I64 -> integer(text, 64).longValue();
+            case F32 -> isSpecial(text) ? (float) special(text) : Float.parseFloat(text);
+            case F64 -> isSpecial(text) ? special(text) : Double.parseDouble(text);
         };
     }
 
@@ -78,31 +80,31 @@ final class Values {
 
     /** Numbers as messages carry them. */
     static List<Value> toProtocol(List<Object> numbers) {
-        return numbers.stream().map(Values::toProtocol).toList();
+        var values = new ArrayList<Value>(numbers.size());
+        for (var number : numbers) {
+            values.add(toProtocol(number));
+        }
+        return values;
     }
 
     private static Value toProtocol(Object number) {
-        return switch (number) {
-            case Integer i -> Value.i32(i);
-            case Long l -> Value.i64(l);
-            case Float f -> Value.f32(f);
-            case Double d -> Value.f64(d);
-            default -> throw new IllegalArgumentException("no number: " + number);
-        };
+        if (number instanceof Integer i) {
+            return Value.i32(i);
+        } else if (number instanceof Long l) {
+            return Value.i64(l);
+        } else if (number instanceof Float f) {
+            return Value.f32(f);
+        }
+        return Value.f64((Double) number);
     }
 
     /** As a person writes it: integers signed and decimal, floats in the fewest digits that give them back. */
     static String format(Object value) {
-        return switch (value) {
-            case null -> "null";
-            case Float f when f.isNaN() -> "nan";
-            case Double d when d.isNaN() -> "nan";
-            case Float f when f.isInfinite() -> f > 0 ? "inf" : "-inf";
-            case Double d when d.isInfinite() -> d > 0 ? "inf" : "-inf";
-            case Float f -> trim(Float.toString(f));
-            case Double d -> trim(Double.toString(d));
-            default -> value.toString();
-        };
+        if (value instanceof Float || value instanceof Double) {
+            double number = ((Number) value).doubleValue();
+            return Double.isNaN(number) ? "nan" : Double.isInfinite(number) ? number > 0 ? "inf" : "-inf" : trim(value.toString());
+        }
+        return String.valueOf(value);
     }
 
     private static String trim(String number) {

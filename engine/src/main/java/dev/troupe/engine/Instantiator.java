@@ -119,14 +119,13 @@ final class Instantiator {
             elements[i] = values(module.elements().get(i), state, constants);
         }
         for (int i = 0; i < elements.length; i++) {
-            switch (module.elements().get(i).mode()) {
-                case SegmentMode.Active active -> {
-                    int offset = Bulk64.tableIndex(address(constants.evaluate(active.offset())));
-                    tables[active.target()].init(elements[i], offset, 0, elements[i].length);
-                    elements[i] = null;
-                }
-                case SegmentMode.Declarative declarative -> elements[i] = null;
-                case SegmentMode.Passive passive -> {}
+            var mode = module.elements().get(i).mode();
+            if (mode instanceof SegmentMode.Active active) {
+                int offset = Bulk64.tableIndex(address(constants.evaluate(active.offset())));
+                tables[active.target()].init(elements[i], offset, 0, elements[i].length);
+            }
+            if (!(mode instanceof SegmentMode.Passive)) {
+                elements[i] = null;
             }
         }
         for (int i = 0; i < data.length; i++) {
@@ -147,15 +146,13 @@ final class Instantiator {
     }
 
     private static Object[] values(ElementSegment segment, ModuleInstance state, Constants constants) {
-        return switch (segment.init()) {
-            case ElementInit.Functions list -> {
-                var values = new Object[list.indices().length];
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = state.functionOrStub(list.indices()[i]);
-                }
-                yield values;
+        if (segment.init() instanceof ElementInit.Functions list) {
+            var values = new Object[list.indices().length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = state.functionOrStub(list.indices()[i]);
             }
-            case ElementInit.Expressions list -> list.expressions().stream().map(constants::evaluate).toArray();
-        };
+            return values;
+        }
+        return ((ElementInit.Expressions) segment.init()).expressions().stream().map(constants::evaluate).toArray();
     }
 }

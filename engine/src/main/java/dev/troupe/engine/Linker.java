@@ -58,12 +58,12 @@ final class Linker {
                 throw new UnlinkableModuleException("unknown import: \"" + item.module() + "\" \"" + item.name() + "\" ("
                         + item.desc().kind() + ") was not given");
             }
-            boolean fits = switch (item.desc()) {
-                case ImportDesc.Func desc -> resolveFunction(function++, given);
-                case ImportDesc.Table desc -> resolveTable(table++, given);
-                case ImportDesc.Memory desc -> resolveMemory(memory++, given);
-                case ImportDesc.Global desc -> resolveGlobal(global++, given);
-                case ImportDesc.Tag desc -> resolveTag(tag++, given);
+            boolean fits = switch (item.desc().kind()) {
+                case FUNC -> resolveFunction(function++, given);
+                case TABLE -> resolveTable(table++, given);
+                case MEMORY -> resolveMemory(memory++, given);
+                case GLOBAL -> resolveGlobal(global++, given);
+                case TAG -> resolveTag(tag++, given);
             };
             if (!fits) {
                 throw new UnlinkableModuleException("incompatible import type: \"" + item.module() + "\" \"" + item.name() + "\" asks for "

@@ -2,14 +2,29 @@ package dev.troupe.protocol;
 
 /** A WebAssembly number or vector. Floating-point values keep all their bits, NaN payloads included, on any way through a cluster. */
 public sealed interface Value {
-    record I32(int value) implements Value {}
+    record I32(int value) implements Value {
+        @Override
+        public Object boxed() {
+            return value;
+        }
+    }
 
-    record I64(long value) implements Value {}
+    record I64(long value) implements Value {
+        @Override
+        public Object boxed() {
+            return value;
+        }
+    }
 
     /** @param bits the IEEE 754 representation */
     record F32(int bits) implements Value {
         public float value() {
             return Float.intBitsToFloat(bits);
+        }
+
+        @Override
+        public Object boxed() {
+            return value();
         }
 
         @Override
@@ -25,13 +40,23 @@ public sealed interface Value {
         }
 
         @Override
+        public Object boxed() {
+            return value();
+        }
+
+        @Override
         public String toString() {
             return "F64[" + value() + "]";
         }
     }
 
     /** Lane 0 is in the lowest bits of {@code low}. */
-    record V128(long low, long high) implements Value {}
+    record V128(long low, long high) implements Value {
+        @Override
+        public Object boxed() {
+            return this;
+        }
+    }
 
     static Value i32(int value) {
         return new I32(value);
@@ -57,13 +82,5 @@ public sealed interface Value {
      * The value as a Java number: {@code Integer}, {@code Long}, {@code Float} or {@code Double}; a v128 as itself. A signalling NaN
      * may become quiet on its way through a Java {@code float} or {@code double}.
      */
-    default Object boxed() {
-        return switch (this) {
-            case I32 v -> v.value();
-            case I64 v -> v.value();
-            case F32 v -> v.value();
-            case F64 v -> v.value();
-            case V128 v -> v;
-        };
-    }
+    Object boxed();
 }

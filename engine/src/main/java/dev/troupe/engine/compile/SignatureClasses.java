@@ -298,6 +298,15 @@ final class SignatureClasses extends ClassLoader {
         code.mv.visitEnd();
     }
 
+    private static boolean hasReferences(Signature signature) {
+        for (var param : signature.params()) {
+            if (param.isReference()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void handle(ClassWriter writer, Signature signature) {
         var code = new Code(writer.visitMethod(Opcodes.ACC_PUBLIC, "handle", "()Ljava/lang/invoke/MethodHandle;", null, null));
         code.mv.visitCode();
@@ -311,7 +320,7 @@ final class SignatureClasses extends ClassLoader {
                     "unpacked",
                     "(Ljava/lang/invoke/MethodHandle;" + Names.descriptor(Names.WASM_FUNCTION) + ")Ljava/lang/invoke/MethodHandle;");
         }
-        if (signature.params().stream().anyMatch(Kind::isReference)) {
+        if (hasReferences(signature)) {
             code.loadRef(0);
             code.invokeStatic(
                     Type.getInternalName(ReferenceChecks.class),

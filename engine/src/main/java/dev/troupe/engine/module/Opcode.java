@@ -591,11 +591,15 @@ public enum Opcode {
     private static final Opcode[] MISC = table(0xFC);
     private static final Opcode[] VECTOR = table(0xFD);
     private static final Opcode[] ATOMIC = table(0xFE);
-    private static final Map<String, Opcode> BY_TEXT = new HashMap<>();
 
-    static {
-        for (var opcode : values()) {
-            BY_TEXT.putIfAbsent(opcode.text, opcode);
+    /** Only the text format asks for it. */
+    private static final class ByText {
+        private static final Map<String, Opcode> ALL = new HashMap<>();
+
+        static {
+            for (var opcode : values()) {
+                ALL.putIfAbsent(opcode.text, opcode);
+            }
         }
     }
 
@@ -669,7 +673,7 @@ public enum Opcode {
 
     /** The opcode with the text name, the first of two where a name has two, or null. */
     public static Opcode ofText(String text) {
-        return BY_TEXT.get(text);
+        return ByText.ALL.get(text);
     }
 
     private static Opcode[] table(int prefix) {

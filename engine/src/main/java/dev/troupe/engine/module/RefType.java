@@ -19,6 +19,17 @@ public record RefType(boolean nullable, HeapType heapType) implements ValType {
         return value == nullable ? this : new RefType(value, heapType);
     }
 
+    // By hand, as in FuncType.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RefType that && nullable == that.nullable && heapType.equals(that.heapType);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * heapType.hashCode() + Boolean.hashCode(nullable);
+    }
+
     @Override
     public boolean isDefaultable() {
         return nullable;

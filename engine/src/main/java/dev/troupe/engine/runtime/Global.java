@@ -2,6 +2,7 @@ package dev.troupe.engine.runtime;
 
 import dev.troupe.engine.module.GlobalType;
 import dev.troupe.engine.module.NumType;
+import dev.troupe.engine.module.VecType;
 
 /** A global (spec 4.2.9). Its value is in the field of its type. Belongs to its store's thread, unchecked. */
 public final class Global {
@@ -37,14 +38,15 @@ public final class Global {
     }
 
     public Object get() {
-        return switch (type.type()) {
-            case NumType.I32 -> i32;
-            case NumType.I64 -> i64;
-            case NumType.F32 -> f32;
-            case NumType.F64 -> f64;
-            case dev.troupe.engine.module.VecType v -> new V128(i64, high);
-            default -> ref;
-        };
+        if (type.type() instanceof NumType number) {
+            return switch (number) {
+                case I32 -> i32;
+                case I64 -> i64;
+                case F32 -> f32;
+                case F64 -> f64;
+            };
+        }
+        return type.type() instanceof VecType ? new V128(i64, high) : ref;
     }
 
     /**
@@ -62,17 +64,19 @@ public final class Global {
 
     void put(Object value) {
         Calls.require(type.type(), value, "global");
-        switch (type.type()) {
-            case NumType.I32 -> i32 = (Integer) value;
-            case NumType.I64 -> i64 = (Long) value;
-            case NumType.F32 -> f32 = (Float) value;
-            case NumType.F64 -> f64 = (Double) value;
-            case dev.troupe.engine.module.VecType v -> {
-                var vector = (V128) value;
-                i64 = vector.low();
-                high = vector.high();
+        if (type.type() instanceof NumType number) {
+            switch (number) {
+                case I32 -> i32 = (Integer) value;
+                case I64 -> i64 = (Long) value;
+                case F32 -> f32 = (Float) value;
+                case F64 -> f64 = (Double) value;
             }
-            default -> ref = value;
+        } else if (type.type() instanceof VecType) {
+            var vector = (V128) value;
+            i64 = vector.low();
+            high = vector.high();
+        } else {
+            ref = value;
         }
     }
 }

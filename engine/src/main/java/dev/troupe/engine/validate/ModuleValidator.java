@@ -190,22 +190,18 @@ public final class ModuleValidator {
             var segment = module.elements().get(i);
             var what = "elem segment " + i;
             var type = context.element(i);
-            switch (segment.init()) {
-                case ElementInit.Functions list -> {
-                    for (int function : list.indices()) {
-                        if (Integer.compareUnsigned(function, context.functionCount()) >= 0) {
-                            throw new InvalidModuleException(
-                                    "unknown function " + Integer.toUnsignedString(function) + " (in " + what + ")");
-                        }
+            if (segment.init() instanceof ElementInit.Functions list) {
+                for (int function : list.indices()) {
+                    if (Integer.compareUnsigned(function, context.functionCount()) >= 0) {
+                        throw new InvalidModuleException("unknown function " + Integer.toUnsignedString(function) + " (in " + what + ")");
                     }
                 }
-                case ElementInit.Expressions list -> {
-                    features.require(Feature.BULK_MEMORY, what + " has expressions");
-                    if (!type.equals(RefType.FUNCREF)) {
-                        type(type, what);
-                    }
-                    list.expressions().forEach(expression -> constants.validate(expression, type, context.globalCount(), what));
+            } else if (segment.init() instanceof ElementInit.Expressions list) {
+                features.require(Feature.BULK_MEMORY, what + " has expressions");
+                if (!type.equals(RefType.FUNCREF)) {
+                    type(type, what);
                 }
+                list.expressions().forEach(expression -> constants.validate(expression, type, context.globalCount(), what));
             }
             if (segment.mode() instanceof SegmentMode.Active active) {
                 var table = table(active.target(), what);

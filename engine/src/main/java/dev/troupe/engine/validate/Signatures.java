@@ -8,31 +8,37 @@ import java.util.List;
 
 /** The operand and result types of the instructions that have the same ones always; the address of a memory access is left out. */
 final class Signatures {
-    private static final List<ValType>[] PARAMS = lists();
-    private static final List<ValType>[] RESULTS = lists();
-    private static final byte[] LANES = new byte[Opcode.values().length];
+    /** By opcode, each made when first asked for, as a module has few of them; who makes one twice does no harm. */
+    private static final Signatures[] KNOWN = new Signatures[Opcode.values().length];
 
-    static {
-        for (var opcode : Opcode.values()) {
-            var signature = opcode.signature();
-            if (signature != null) {
-                int colon = signature.indexOf(':');
-                PARAMS[opcode.ordinal()] = types(signature.substring(signature.startsWith("a") ? 1 : 0, colon));
-                RESULTS[opcode.ordinal()] = types(signature.substring(colon + 1));
-            }
-            LANES[opcode.ordinal()] = switch (opcode.immediate()) {
-                case LANE -> Byte.parseByte(opcode.text().substring(opcode.text().indexOf('x') + 1, opcode.text().indexOf('.')));
-                case MEMARG_LANE -> (byte) (16 >> opcode.naturalAlignment());
-                default -> 0;
-            };
+    private final List<ValType> params;
+    private final List<ValType> results;
+    private final int lanes;
+
+    private Signatures(Opcode opcode) {
+        var signature = opcode.signature();
+        if (signature == null) {
+            params = null;
+            results = null;
+        } else {
+            int colon = signature.indexOf(':');
+            params = types(signature.substring(signature.startsWith("a") ? 1 : 0, colon));
+            results = types(signature.substring(colon + 1));
         }
+        lanes = switch (opcode.immediate()) {
+            case LANE -> Integer.parseInt(opcode.text().substring(opcode.text().indexOf('x') + 1, opcode.text().indexOf('.')));
+            case MEMARG_LANE -> 16 >> opcode.naturalAlignment();
+            default -> 0;
+        };
     }
 
-    private Signatures() {}
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static List<ValType>[] lists() {
-        return new List[Opcode.values().length];
+    private static Signatures of(Opcode opcode) {
+        var known = KNOWN[opcode.ordinal()];
+        if (known == null) {
+            known = new Signatures(opcode);
+            KNOWN[opcode.ordinal()] = known;
+        }
+        return known;
     }
 
     private static List<ValType> types(String letters) {
@@ -56,15 +62,15 @@ final class Signatures {
 
     /** Null if the opcode has no fixed signature. */
     static List<ValType> params(Opcode opcode) {
-        return PARAMS[opcode.ordinal()];
+        return of(opcode).params;
     }
 
     static List<ValType> results(Opcode opcode) {
-        return RESULTS[opcode.ordinal()];
+        return of(opcode).results;
     }
 
     /** The number of lanes among which a lane instruction chooses. */
     static int lanes(Opcode opcode) {
-        return LANES[opcode.ordinal()];
+        return of(opcode).lanes;
     }
 }

@@ -14,12 +14,15 @@ final class InputDescriptor extends Descriptor {
     }
 
     static Descriptor of(WasiInput input) throws IOException {
-        return switch (input) {
-            case WasiInput.Bytes bytes -> new InputDescriptor(new ByteArrayInputStream(bytes.contents()));
-            case WasiInput.File file -> new InputDescriptor(file.open());
-            case WasiInput.Stream stream -> new PumpedDescriptor(new InputPump(stream.stream()), false);
-            case WasiInput.Inherited inherited -> new PumpedDescriptor(InputPump.inherited(), Terminal.isTerminal());
-        };
+        if (input instanceof WasiInput.Bytes bytes) {
+            return new InputDescriptor(new ByteArrayInputStream(bytes.contents()));
+        }
+        if (input instanceof WasiInput.File file) {
+            return new InputDescriptor(file.open());
+        }
+        return input instanceof WasiInput.Stream stream
+                ? new PumpedDescriptor(new InputPump(stream.stream()), false)
+                : new PumpedDescriptor(InputPump.inherited(), Terminal.isTerminal());
     }
 
     @Override

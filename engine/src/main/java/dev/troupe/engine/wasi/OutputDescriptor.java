@@ -22,17 +22,18 @@ final class OutputDescriptor extends Descriptor {
     }
 
     static OutputDescriptor of(WasiOutput output, Quota quota) throws IOException {
-        return switch (output) {
-            case WasiOutput.Stream stream -> new OutputDescriptor(stream.stream(), false, false, quota);
-            case WasiOutput.File file -> new OutputDescriptor(Files.newOutputStream(file.path()), true, false, quota);
-            case WasiOutput.Lines lines -> new OutputDescriptor(new LineOutput(lines.consumer()), true, false, quota);
-            case WasiOutput.Inherited inherited ->
-                new OutputDescriptor(
-                        new FileOutputStream(inherited.error() ? FileDescriptor.err : FileDescriptor.out),
-                        false,
-                        Terminal.isTerminal(),
-                        quota);
-        };
+        if (output instanceof WasiOutput.Stream stream) {
+            return new OutputDescriptor(stream.stream(), false, false, quota);
+        }
+        if (output instanceof WasiOutput.File file) {
+            return new OutputDescriptor(Files.newOutputStream(file.path()), true, false, quota);
+        }
+        if (output instanceof WasiOutput.Lines lines) {
+            return new OutputDescriptor(new LineOutput(lines.consumer()), true, false, quota);
+        }
+        var error = ((WasiOutput.Inherited) output).error();
+        return new OutputDescriptor(
+                new FileOutputStream(error ? FileDescriptor.err : FileDescriptor.out), false, Terminal.isTerminal(), quota);
     }
 
     @Override
