@@ -3,10 +3,16 @@ package dev.troupe.engine.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.engine.Engine;
+
+import dev.troupe.engine.Imports;
 import dev.troupe.engine.Instance;
+import dev.troupe.engine.runtime.HostFunction;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +66,41 @@ class CutFunctionsTest {
             int expected = i < 0 || i >= entries ? 2 : i % 7 == 0 ? 1 : i % 11 == 0 ? 2 : 3;
             assertThat(instance.invoke("f", i)).containsExactly(expected);
         }
+    }
+
+    /** C2 compiles neither a method with more than 70 parameters nor one that calls it. */
+    @Test
+    void noPartTakesMoreParametersThanTheJitAllows() {
+        var text = new StringBuilder("(module (import \"host\" \"f\" (func $f)) (func (export \"run\") (param i32) (result i32) (local");
+        text.append(" i32".repeat(100)).append(")");
+        for (int i = 0; i < 2000; i++) {
+            text.append("(local.set ").append(1 + i % 100).append(" (i32.add (local.get ").append(i * 7 % 100)
+                    .append(") (i32.mul (local.get ")
+                    .append(i * 13 % 101).append(") (i32.const ").append(i).append("))))");
+        }
+        text.append("(call $f) (i32.const 0)");
+        for (int i = 0; i <= 100; i++) {
+            text.append("(i32.add (local.get ").append(i).append("))");
+        }
+        text.append("))");
+        var most = new AtomicInteger();
+        var walker = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+        Runnable host = () -> walker.forEach(frame -> {
+            for (var method : frame.getDeclaringClass().getName().startsWith("wasm.")
+                    ? frame.getDeclaringClass().getDeclaredMethods()
+                    : new Method[0]) {
+                most.accumulateAndGet(method.getParameterCount(), Math::max);
+            }
+        });
+        var imports = Imports.builder().function("host", "f", HostFunction.of(Runnable.class, host)).build();
+        int result = (int) Engine.create().compileText(text.toString()).instantiate(imports).invoke("run", 3)[0];
+        assertThat(most.get()).isBetween(2, 66);
+        int[] locals = new int[101];
+        locals[0] = 3;
+        for (int i = 0; i < 2000; i++) {
+            locals[1 + i % 100] = locals[i * 7 % 100] + locals[i * 13 % 101] * i;
+        }
+        assertThat(result).isEqualTo(IntStream.of(locals).sum());
     }
 
     private static Instance instance(String text, int methodBytes) {

@@ -23,8 +23,8 @@ final class LaneRuns {
     private static final int MIN_VECTORS = 8;
 
     private static final int VECTOR_SLOTS = 4;
-    /** The JVM allows 255. */
-    private static final int MAX_PARAMETERS = 200;
+    /** The place of the lane and the instance are parameters, too. */
+    private static final int MAX_INS = Outliner.MAX_PARAMETERS - 2;
 
     private final IntUnaryOperator localSlots;
     private final int largest;
@@ -100,7 +100,7 @@ final class LaneRuns {
                 && region.exits().length == 0
                 && operations >= OPERATIONS_PER_VECTOR * passed
                 && vectors(touched) >= MIN_VECTORS
-                && region.ins().length <= MAX_PARAMETERS / 2;
+                && region.ins().length <= MAX_INS;
     }
 
     private int vectors(int[] locals) {

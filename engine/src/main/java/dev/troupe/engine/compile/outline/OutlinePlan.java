@@ -33,6 +33,15 @@ public record OutlinePlan(List<Region> regions, boolean shared, Spills spills, B
         return count(regions);
     }
 
+    /** Whether anything is done for one lane of vectors after the other. */
+    boolean hasLanes() {
+        return hasLanes(regions);
+    }
+
+    private static boolean hasLanes(List<Region> regions) {
+        return regions.stream().anyMatch(region -> region.lanes() || hasLanes(region.inner()));
+    }
+
     private static int count(List<Region> regions) {
         return regions.stream().mapToInt(region -> 1 + count(region.inner())).sum();
     }

@@ -44,8 +44,8 @@ public final class Outliner {
     /** A run of an interpreter's handler below this size stays in the skeleton. */
     private static final int SMALLEST_HANDLER = 40;
 
-    /** The JVM allows 255. */
-    private static final int MAX_PARAMETER_SLOTS = 200;
+    /** C2 refuses methods with more than 70 parameters, and those that call them, since its masks of registers end there. */
+    static final int MAX_PARAMETERS = 64;
 
     private final Tape tape;
     private final IntUnaryOperator localSlots;
@@ -134,7 +134,19 @@ public final class Outliner {
             ToIntFunction<ValType> operandSlots,
             int limit,
             boolean byLanes) {
-        var tape = new Tape(validator, locals, limit / 4);
+        var plan = byLanes ? cut(validator, body, locals, localSlots, operandSlots, limit, true) : null;
+        return plan != null && plan.hasLanes() ? plan : cut(validator, body, locals, localSlots, operandSlots, limit, false);
+    }
+
+    private static OutlinePlan cut(
+            FunctionValidator validator,
+            Consumer<BodyVisitor> body,
+            int locals,
+            IntUnaryOperator localSlots,
+            ToIntFunction<ValType> operandSlots,
+            int limit,
+            boolean byLanes) {
+        var tape = new Tape(validator, locals, limit / 4, byLanes);
         body.accept(new Recorder(tape));
         boolean many = locals > OutlinePlan.NEAR_LOCALS;
         boolean lanes = byLanes && tape.byLanes && !many && tape.far.isEmpty();
@@ -430,10 +442,10 @@ public final class Outliner {
         run.forEach(statement -> effects.addAll(statement.effects));
         var regions = run.stream().flatMap(statement -> statement.regions.stream()).toList();
         var region = region(sequence, from, to, effects, regions, false);
-        int slots = Arrays.stream(region.ins()).map(localSlots).sum();
+        int parameters = Arrays.stream(region.ins()).map(local -> localSlots.applyAsInt(local) > 2 ? 2 : 1).sum();
         int callSize = (shared ? 8 : 10 + 2 * region.ins().length + 9 * region.outs().length)
                 + 8 * Math.min(region.exits().length, MANY_EXITS);
-        if (!shared && slots > MAX_PARAMETER_SLOTS) {
+        if (!shared && parameters > MAX_PARAMETERS) {
             needsSharing = true;
             return List.copyOf(run);
         }

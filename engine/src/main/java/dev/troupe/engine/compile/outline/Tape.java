@@ -39,6 +39,9 @@ final class Tape {
         CALL
     }
 
+    /** A statement with so much arithmetic on vectors ends where something follows that cannot be done lane by lane. */
+    private static final int FEW_LANE_OPERATIONS = 2;
+
     private final FunctionValidator validator;
     /** A statement beyond this size is interrupted, its operands going to locals of their own. */
     private final int longStatement;
@@ -80,9 +83,17 @@ final class Tape {
 
     private int depth;
 
+    /** Whether statements end around what cannot be done for one lane of vectors after the other. */
+    private final boolean forLanes;
+    /** Arithmetic on vectors in the current statement. */
+    private int lanes;
+    /** Whether there is something in it that cannot be done lane by lane. */
+    private boolean notByLanes;
+
     /** @param locals the number of locals, to which those for the operands of long statements are added */
-    Tape(FunctionValidator validator, int locals, int longStatement) {
+    Tape(FunctionValidator validator, int locals, int longStatement, boolean forLanes) {
         this.validator = validator;
+        this.forLanes = forLanes;
         this.longStatement = longStatement;
         spills = new Spills(locals);
     }
@@ -124,7 +135,13 @@ final class Tape {
         spills.interrupt(position, operands);
         rest[depth] = height;
         boundary = true;
+        startStatement();
+    }
+
+    private void startStatement() {
         statement = 0;
+        lanes = 0;
+        notByLanes = false;
     }
 
     /** How many operands the instruction takes. */
@@ -192,6 +209,8 @@ final class Tape {
         laneSizes[count] = (byte) laneSize;
         laneOperations[count] = (byte) operations;
         byLanes |= operations > 0;
+        lanes += Math.max(0, operations);
+        notByLanes |= laneSize == LaneWork.IMPOSSIBLE;
         count++;
         boundary = false;
         statement += size;
@@ -213,7 +232,7 @@ final class Tape {
         }
         blocks[depth] = 0;
         rest[depth] = validator.base();
-        statement = 0;
+        startStatement();
     }
 
     private void leave() {
