@@ -8,6 +8,7 @@ import dev.troupe.engine.module.Module;
 import dev.troupe.engine.module.ModuleDigest;
 import dev.troupe.engine.module.UnlinkableModuleException;
 import dev.troupe.engine.runtime.CodeReport;
+import dev.troupe.engine.runtime.GrowthHistory;
 import dev.troupe.engine.runtime.ModuleInstance;
 import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.StoreLimits;
@@ -24,15 +25,17 @@ public final class CompiledModule {
     private final byte[] bytes;
     private final CompiledCode code;
     private final ModuleInstance.Shape shape;
+    private final GrowthHistory growth;
     private volatile String digest;
 
     /** @param digest null if it is not known yet */
-    CompiledModule(ModuleContext context, byte[] bytes, CompiledCode code, String digest) {
+    CompiledModule(ModuleContext context, byte[] bytes, CompiledCode code, String digest, GrowthHistory growth) {
         this.context = context;
         this.bytes = bytes;
         this.code = code;
         this.digest = digest;
         this.shape = shapeOf(context);
+        this.growth = growth;
     }
 
     private static ModuleInstance.Shape shapeOf(ModuleContext context) {
@@ -94,6 +97,10 @@ public final class CompiledModule {
 
     ModuleInstance.Shape shape() {
         return shape;
+    }
+
+    GrowthHistory growth() {
+        return growth;
     }
 
     CompiledCode code() {

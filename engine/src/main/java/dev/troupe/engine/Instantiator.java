@@ -61,7 +61,7 @@ final class Instantiator {
 
     private ModuleInstance start() {
         for (int i = module.importedMemories(); i < memories.length; i++) {
-            memories[i] = Memory.create(store, context.memory(i));
+            memories[i] = Memory.create(store, context.memory(i), compiled.growth());
         }
         var state = allocate();
         var constants = new Constants(compiled.code(), state);
@@ -84,7 +84,7 @@ final class Instantiator {
     }
 
     private ModuleInstance restore(Snapshot snapshot) {
-        snapshot.fillMemories(memories, store, module);
+        snapshot.fillMemories(memories, store, module, compiled.growth());
         var state = allocate();
         for (int i = module.importedGlobals(); i < globals.length; i++) {
             globals[i] = Global.of(context.global(i), snapshot.global(i, state));

@@ -12,8 +12,8 @@ import org.objectweb.asm.Opcodes;
  * that caches memory 0's array.
  *
  * <p>The cached array is loaded where it is first needed and again after anything that may grow the memory; {@code memoryCached}
- * says whether it is good here. A stack map frame shows the variable only where it is good on all ways in. A shared memory, which other
- * threads may grow at any time, is not cached.
+ * says whether it is good here. A stack map frame shows the variable only where it is good on all ways in. The same goes for the memory's
+ * length where that is not the array's. A shared memory, which other threads may grow at any time, is not cached.
  */
 final class Body {
     final Layout layout;
@@ -47,6 +47,7 @@ final class Body {
     private final int[] initialised;
     private final int depthSlot;
     private final int memorySlot;
+    private final int lengthSlot;
     private final Object[] fixedTypes;
     private final int fixedSlots;
     private int lastLine = -1;
@@ -112,6 +113,7 @@ final class Body {
         fixedTypes = slots.fixedTypes();
         fixedSlots = slots.count();
         memorySlot = layout.memoryMayGrow() ? slots.reserveHidden() : -1;
+        lengthSlot = memorySlot >= 0 && layout.access(0).hasLength() ? slots.reserveHidden() : -1;
         memoryCached = memorySlot < 0;
         stack = new OperandStack(code, slots);
         if (given == Given.ARRAYS) {
@@ -247,12 +249,39 @@ final class Body {
         }
     }
 
+    /** Pushes how many of an array's bytes are the memory's. */
+    void pushMemoryLength(int memory) {
+        if (!layout.access(memory).hasLength()) {
+            pushMemoryArray(memory);
+            code.op(Opcodes.ARRAYLENGTH);
+        } else if (memory == 0) {
+            cacheMemory();
+            code.load(Kind.I32, lengthSlot);
+        } else {
+            pushInstance();
+            InstanceFields.memoryLength(layout, code, memory);
+        }
+    }
+
+    /** Pushes what accesses to a memory take: its array or segment, and the length, if that is not the array's. */
+    void pushMemoryContents(int memory) {
+        pushMemoryArray(memory);
+        if (layout.access(memory).hasLength()) {
+            pushMemoryLength(memory);
+        }
+    }
+
     /** Makes sure that the cached array is good. */
     void cacheMemory() {
         if (!memoryCached) {
             pushInstance();
             InstanceFields.memoryContents(layout, code, 0);
             code.storeRef(memorySlot);
+            if (lengthSlot >= 0) {
+                pushInstance();
+                InstanceFields.memoryLength(layout, code, 0);
+                code.store(Kind.I32, lengthSlot);
+            }
             memoryCached = true;
         }
     }
@@ -304,7 +333,7 @@ final class Body {
         int end = fixedSlots;
         boolean showMemory = memoryCached && memorySlot >= 0;
         if (showMemory) {
-            end = memorySlot + 1;
+            end = Math.max(memorySlot, lengthSlot) + 1;
         }
         for (int i = 0; i < stack.height(); i++) {
             if (stack.isTemporary(i)) {
@@ -315,6 +344,9 @@ final class Body {
         Arrays.fill(bySlot, Opcodes.TOP);
         if (showMemory) {
             bySlot[memorySlot - fixedSlots] = layout.access(0).frameType();
+            if (lengthSlot >= 0) {
+                bySlot[lengthSlot - fixedSlots] = Opcodes.INTEGER;
+            }
         }
         for (int i = 0; i < stack.height(); i++) {
             if (stack.isTemporary(i)) {

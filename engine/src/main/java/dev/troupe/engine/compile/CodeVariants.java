@@ -53,7 +53,8 @@ final class CodeVariants implements CompiledCode {
 
     private ModuleLoader load(List<MemoryForm> forms, ClassStore classes) {
         var loader = new ModuleLoader(new Layout(context, options, forms), classes);
-        if (options.eagerThreads() > 0) {
+        // Room comes when instances have shown that they need it, which is no moment to wait for a whole module.
+        if (options.eagerThreads() > 0 && !forms.contains(MemoryForm.ROOMY)) {
             loader.loadAll(options.eagerThreads());
         }
         return loader;

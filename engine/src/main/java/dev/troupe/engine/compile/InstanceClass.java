@@ -53,6 +53,9 @@ final class InstanceClass {
             field(Layout.memoryField(i), Names.descriptor(Names.MEMORY));
             if (layout.hasArrayField(i)) {
                 field(Layout.arrayField(i), layout.access(i).contents());
+                if (layout.access(i).hasLength()) {
+                    field(Layout.lengthField(i), "I");
+                }
             }
             assign(Layout.memoryField(i), "memories", Names.MEMORY, i, Names.MEMORY);
         }
@@ -215,13 +218,20 @@ final class InstanceClass {
             if (!layout.hasArrayField(i)) {
                 continue;
             }
-            code.loadRef(0);
-            code.loadRef(0);
-            code.getField(Names.INSTANCE, Layout.memoryField(i), Names.descriptor(Names.MEMORY));
-            code.getField(Names.MEMORY, layout.access(i).field(), layout.access(i).contents());
-            code.putField(Names.INSTANCE, Layout.arrayField(i), layout.access(i).contents());
+            copyFromMemory(code, i, layout.access(i).field(), Layout.arrayField(i), layout.access(i).contents());
+            if (layout.access(i).hasLength()) {
+                copyFromMemory(code, i, "length", Layout.lengthField(i), "I");
+            }
         }
         finish(code);
+    }
+
+    private static void copyFromMemory(Code code, int memory, String from, String to, String descriptor) {
+        code.loadRef(0);
+        code.loadRef(0);
+        code.getField(Names.INSTANCE, Layout.memoryField(memory), Names.descriptor(Names.MEMORY));
+        code.getField(Names.MEMORY, from, descriptor);
+        code.putField(Names.INSTANCE, to, descriptor);
     }
 
     /**

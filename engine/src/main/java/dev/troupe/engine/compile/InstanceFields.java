@@ -24,6 +24,16 @@ final class InstanceFields {
         }
     }
 
+    /** How many bytes a memory has whose array is longer, which changes when it grows. */
+    static void memoryLength(Layout layout, Code code, int memory) {
+        if (layout.hasArrayField(memory)) {
+            code.getField(Names.INSTANCE, Layout.lengthField(memory), "I");
+        } else {
+            memory(layout, code, memory);
+            code.getField(Names.MEMORY, "length", "I");
+        }
+    }
+
     static void table(Layout layout, Code code, int table) {
         get(code, layout.hasTableField(table), Layout.tableField(table), "tables", table, Names.TABLE, layout.tableClass(table));
     }

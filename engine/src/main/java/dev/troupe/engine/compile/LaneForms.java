@@ -3,7 +3,6 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.module.Function;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.Slice;
-import dev.troupe.engine.runtime.MemoryForm;
 import dev.troupe.engine.runtime.vector.F32x4;
 import dev.troupe.engine.runtime.vector.I16x8;
 import dev.troupe.engine.runtime.vector.I32x4;
@@ -91,7 +90,7 @@ final class LaneForms {
         return body.length() >= MIN_BODY_IN_TURNS
                 && !layout.options().fuel()
                 && layout.context().memoryCount() > 0
-                && layout.form(0) == MemoryForm.ARRAY
+                && layout.access(0).isArray()
                 && mentionsVectors(body.bytes(), body.start(), body.end());
     }
 

@@ -101,7 +101,8 @@ final class LaneWise {
         }
         code.load(Kind.I32, place);
         body.pushMemoryArray(memory);
-        code.invokeStatic(VECTOR_ACCESS, "lane", offset == 0 ? "(II[B)I" : "(III[B)I");
+        body.pushMemoryLength(memory);
+        code.invokeStatic(VECTOR_ACCESS, "lane", offset == 0 ? "(II[BI)I" : "(III[BI)I");
         stack.drop(1);
         stack.pushJvm(Kind.I32);
     }

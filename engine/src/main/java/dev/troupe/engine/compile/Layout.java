@@ -328,6 +328,10 @@ final class Layout {
         return "bytes" + memory;
     }
 
+    static String lengthField(int memory) {
+        return "length" + memory;
+    }
+
     static String memoryField(int memory) {
         return "memory" + memory;
     }

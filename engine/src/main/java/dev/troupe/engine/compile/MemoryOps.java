@@ -1,7 +1,6 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.Opcode;
-import dev.troupe.engine.runtime.MemoryForm;
 import org.objectweb.asm.Opcodes;
 
 /** Memory instructions (spec 4.6.9). */
@@ -36,17 +35,17 @@ final class MemoryOps {
         body.loops.access(8 << opcode.naturalAlignment());
         var value = Kind.of(opcode.signature().charAt(store ? 1 : 2));
         var name = PlainOps.methodName(opcode);
-        if (known && form.knowsAddresses()) {
-            body.pushMemoryArray(memory);
+        if (form.needsNoSign(known, rest)) {
+            body.pushMemoryContents(memory);
             form.pushOffset(rest, code);
             code.invokeStatic(form.owner(), name, form.knownDescriptor(store ? value : null, store ? null : value));
         } else {
             form.pushOffset(rest, code);
-            body.pushMemoryArray(memory);
+            body.pushMemoryContents(memory);
             code.invokeStatic(form.owner(), name, form.descriptor(store ? value : null, store ? null : value, rest));
-            if (local >= 0 && form.knowsAddresses()) {
-                body.addresses.add(local);
-            }
+        }
+        if (local >= 0 && form.knowsAddresses()) {
+            body.addresses.add(local);
         }
         stack.drop(store ? 2 : 1);
         if (!store) {
@@ -69,9 +68,8 @@ final class MemoryOps {
 
     void size(int memory) {
         stack.flush();
-        if (body.layout.form(memory) == MemoryForm.ARRAY) {
-            body.pushMemoryArray(memory);
-            code.op(Opcodes.ARRAYLENGTH);
+        if (body.layout.access(memory).isArray()) {
+            body.pushMemoryLength(memory);
             code.pushInt(body.layout.context().memory(memory).pageSizeLog2());
             code.op(Opcodes.IUSHR);
         } else {

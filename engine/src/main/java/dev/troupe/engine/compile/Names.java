@@ -9,6 +9,7 @@ import dev.troupe.engine.runtime.Memory;
 import dev.troupe.engine.runtime.MemoryAccess;
 import dev.troupe.engine.runtime.ModuleInstance;
 import dev.troupe.engine.runtime.Numeric;
+import dev.troupe.engine.runtime.RoomyAccess;
 import dev.troupe.engine.runtime.SegmentAccess;
 import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.Table;
@@ -28,6 +29,7 @@ final class Names {
     static final String STORE = Type.getInternalName(Store.class);
     static final String MEMORY = Type.getInternalName(Memory.class);
     static final String MEMORY_ACCESS = Type.getInternalName(MemoryAccess.class);
+    static final String ROOMY_ACCESS = Type.getInternalName(RoomyAccess.class);
     static final String SEGMENT_ACCESS = Type.getInternalName(SegmentAccess.class);
     static final String ATOMICS = Type.getInternalName(Atomics.class);
     static final String TABLE = Type.getInternalName(Table.class);

@@ -1,7 +1,6 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.Opcode;
-import dev.troupe.engine.runtime.MemoryForm;
 import dev.troupe.engine.runtime.VectorAccess;
 import dev.troupe.engine.runtime.vector.V128;
 import org.objectweb.asm.Opcodes;
@@ -80,7 +79,7 @@ final class VectorMemory {
 
     /** Whether a vector can be checked as a whole before its lanes are accessed. */
     private boolean isFlat(int memory, long offset) {
-        return body.layout.form(memory) == MemoryForm.ARRAY && offset >= 0 && offset <= Integer.MAX_VALUE;
+        return body.layout.access(memory).isArray() && offset >= 0 && offset <= Integer.MAX_VALUE;
     }
 
     /** Checks the address at the top of the stack, which is popped, and returns the slot of the vector's index. */
@@ -90,8 +89,8 @@ final class VectorMemory {
         if (offset != 0) {
             code.pushInt((int) offset);
         }
-        body.pushMemoryArray(memory);
-        code.invokeStatic(VECTOR_ACCESS, "at", offset == 0 ? "(I[B)I" : "(II[B)I");
+        body.pushMemoryLength(memory);
+        code.invokeStatic(VECTOR_ACCESS, "at", offset == 0 ? "(II)I" : "(III)I");
         stack.drop(1);
         if (index == 0) {
             index = body.slots.scratch(Kind.I32);

@@ -3,27 +3,70 @@ package dev.troupe.engine.runtime;
 import dev.troupe.engine.module.MemoryType;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
-/** A memory in a flat byte array, so that the array's own bounds check is the memory's. */
+/**
+ * A memory in a flat byte array: one of just its length, so that the array's own bounds check is the memory's, or one with room to grow.
+ */
 final class ArrayMemory extends Memory {
     private static final long MAX_ARRAY = Integer.MAX_VALUE - 8L;
 
-    ArrayMemory(Store store, MemoryType type, long limit, long size, MemoryImage image) {
+    /** What a memory with room is longer than it must be: a quarter. */
+    private static final int ROOM = 4;
+
+    private final MemoryForm form;
+    private final GrowthHistory history;
+    private final long born = System.nanoTime();
+    /** Bytes that growing has copied, or would have without room. */
+    private long copied;
+    /** How long that took, or would have. */
+    private long nanos;
+
+    /**
+     * @param history of the module whose memory it is; null for a memory of the host
+     * @param image null for a memory that is all zero
+     */
+    ArrayMemory(Store store, MemoryType type, long limit, long size, GrowthHistory history, MemoryImage image) {
         super(store, type, limit);
         if (size > MAX_ARRAY) {
             throw new OutOfMemoryError("no array has " + size + " bytes");
         }
-        bytes = image == null ? new byte[(int) size] : image.toArray();
+        this.history = history;
+        boolean roomy = history != null && reach() > size && history.wantsRoom(born);
+        form = roomy ? MemoryForm.ROOMY : MemoryForm.ARRAY;
+        replace((int) size, image == null ? byte[]::new : image::toArray);
+    }
+
+    /** How large it may become. */
+    private long reach() {
+        return Math.min(Math.min(limit, MAX_ARRAY), MemoryForm.bytesOrMax(type, MemoryForm.maxPages(type)));
+    }
+
+    /** Another array for so many bytes. */
+    private void replace(int size, IntFunction<byte[]> array) {
+        bytes = allocate(size, array);
+        length = size;
+    }
+
+    private byte[] allocate(int size, IntFunction<byte[]> array) {
+        if (form == MemoryForm.ROOMY) {
+            try {
+                return array.apply((int) Math.max(size, Math.min(size + (long) size / ROOM, reach())));
+            } catch (OutOfMemoryError e) {
+                // Without room there may be enough.
+            }
+        }
+        return array.apply(size);
     }
 
     @Override
     public MemoryForm form() {
-        return MemoryForm.ARRAY;
+        return form;
     }
 
     @Override
     public long size() {
-        return bytes.length;
+        return length;
     }
 
     @Override
@@ -33,10 +76,22 @@ final class ArrayMemory extends Memory {
         if (delta == 0 || size < 0 || size > MAX_ARRAY) {
             return delta == 0 ? before : -1;
         }
-        try {
-            bytes = Arrays.copyOf(bytes, (int) size);
-        } catch (OutOfMemoryError e) {
-            return -1;
+        int end = length;
+        if (size <= bytes.length) {
+            length = (int) size;
+            nanos += history.nanosToCopy(end);
+        } else {
+            long start = System.nanoTime();
+            try {
+                replace((int) size, room -> Arrays.copyOf(bytes, room));
+            } catch (OutOfMemoryError e) {
+                return -1;
+            }
+            nanos += System.nanoTime() - start;
+        }
+        copied += end;
+        if (history != null) {
+            history.grown(born, copied, nanos);
         }
         tellUsers();
         return before;
@@ -44,12 +99,18 @@ final class ArrayMemory extends Memory {
 
     @Override
     void restore(MemoryImage image) {
-        if (image.size == bytes.length) {
-            image.copyTo(bytes);
-        } else {
-            bytes = image.toArray();
-            tellUsers();
+        int size = (int) image.size;
+        if (size == length) {
+            image.copyTo(bytes, size);
+            return;
         }
+        if (form == MemoryForm.ROOMY && size <= bytes.length) {
+            image.copyTo(bytes, Math.max(size, length));
+            length = size;
+        } else {
+            replace(size, image::toArray);
+        }
+        tellUsers();
     }
 
     @Override
@@ -119,6 +180,6 @@ final class ArrayMemory extends Memory {
 
     @Override
     MemorySegment contents() {
-        return MemorySegment.ofArray(bytes);
+        return MemorySegment.ofArray(bytes).asSlice(0, length);
     }
 }

@@ -24,8 +24,14 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
     /** Bytes that are filled or copied between two looks at whether to stop. */
     private static final long CHUNK = 1L << 26;
 
-    /** The contents of a memory of form {@code ARRAY}, replaced when it grows. For generated code; others use the accessors. */
+    /**
+     * The contents of a memory of form {@code ARRAY} or {@code ROOMY}, replaced when it grows beyond them. For generated code; others use
+     * the accessors.
+     */
     public byte[] bytes;
+
+    /** How many of {@link #bytes} are the memory's; the others are zero. For generated code; others use {@link #size()}. */
+    public int length;
 
     /** The contents of a memory of another form, as long as the memory is now. For generated code; others use the accessors. */
     public MemorySegment segment;
@@ -49,12 +55,17 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
      * @throws Trap of kind OUT_OF_MEMORY if the store's limit or the JVM does not allow that size
      */
     public static Memory create(Store store, MemoryType type) {
-        return create(store, type, store.limits().memoryBytes(), null);
+        return create(store, type, store.limits().memoryBytes(), null, null);
     }
 
-    /** A new memory with the contents of an image. */
-    static Memory create(Store store, MemoryType type, MemoryImage image) {
-        return create(store, type, store.limits().memoryBytes(), image);
+    /** {@link #create(Store, MemoryType)} for an instance of a module, whose instances may have shown that it needs room to grow. */
+    public static Memory create(Store store, MemoryType type, GrowthHistory history) {
+        return create(store, type, history, null);
+    }
+
+    /** A new memory with the contents of an image, or null. */
+    static Memory create(Store store, MemoryType type, GrowthHistory history, MemoryImage image) {
+        return create(store, type, store.limits().memoryBytes(), history, image);
     }
 
     /**
@@ -67,10 +78,10 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
         if (!type.shared()) {
             throw new IllegalArgumentException("an unshared memory needs a store");
         }
-        return create(null, type, memoryBytes, null);
+        return create(null, type, memoryBytes, null, null);
     }
 
-    private static Memory create(Store store, MemoryType type, long limit, MemoryImage image) {
+    private static Memory create(Store store, MemoryType type, long limit, GrowthHistory history, MemoryImage image) {
         long size = image == null ? MemoryForm.bytesOrMax(type, type.limits().min()) : image.size;
         if (size > limit) {
             throw new Trap(
@@ -80,7 +91,7 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
         }
         try {
             return MemoryForm.of(type, limit) == MemoryForm.ARRAY
-                    ? new ArrayMemory(store, type, limit, size, image)
+                    ? new ArrayMemory(store, type, limit, size, history, image)
                     : new SegmentMemory(type.shared() ? null : store, type, limit, size, image);
         } catch (OutOfMemoryError e) {
             throw new Trap(TrapKind.OUT_OF_MEMORY, "out of memory: no room for a memory of " + size + " bytes", e);

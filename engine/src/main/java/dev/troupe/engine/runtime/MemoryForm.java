@@ -5,11 +5,16 @@ import dev.troupe.engine.module.MemoryType;
 
 /**
  * How a memory's contents are held, which generated code depends on. Fixed when the memory is made; RATIONALE.md says why there
- * are three.
+ * are several.
  */
 public enum MemoryForm {
     /** A {@code byte[]}: collected with the heap, less than 2 GiB. The form of most memories. */
     ARRAY,
+    /**
+     * A {@code byte[]} that may be longer than the memory, which grows in place as long as there is room. What is behind the memory's
+     * end is zero, and each access asks for that end first.
+     */
+    ROOMY,
     /** Off the heap: unshared memories with 64-bit addresses, and those that may grow to 2 GiB and beyond. */
     SEGMENT,
     /** Off the heap, reserved to the maximum: shared memories, whose contents never move. */

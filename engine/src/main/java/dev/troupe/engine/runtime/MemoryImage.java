@@ -51,25 +51,30 @@ final class MemoryImage {
         return parts;
     }
 
-    /** A new array with the contents. What the first part fills is not cleared before, if it is at the start. */
-    byte[] toArray() {
+    /**
+     * A new array with the contents.
+     *
+     * @param length of the array, at least the image's size
+     */
+    byte[] toArray(int length) {
+        // What the first part fills is not cleared before, if it is at the start.
         boolean fromStart = !parts.isEmpty() && parts.getFirst().address == 0;
-        var array = fromStart ? Arrays.copyOf(parts.getFirst().bytes, (int) size) : new byte[(int) size];
+        var array = fromStart ? Arrays.copyOf(parts.getFirst().bytes, length) : new byte[length];
         for (int i = fromStart ? 1 : 0; i < parts.size(); i++) {
             copy(parts.get(i), array);
         }
         return array;
     }
 
-    /** Overwrites an array of the image's size. */
-    void copyTo(byte[] array) {
+    /** Overwrites the first {@code length} bytes of an array, which are at least the image's size. */
+    void copyTo(byte[] array, int length) {
         int end = 0;
         for (var part : parts) {
             Arrays.fill(array, end, (int) part.address, (byte) 0);
             copy(part, array);
             end = (int) part.end();
         }
-        Arrays.fill(array, end, array.length, (byte) 0);
+        Arrays.fill(array, end, length, (byte) 0);
     }
 
     private static void copy(Part part, byte[] array) {

@@ -139,9 +139,9 @@ public final class Snapshot {
     }
 
     /** New memories with the captured contents. */
-    public void fillMemories(Memory[] present, Store store, Module module) {
+    public void fillMemories(Memory[] present, Store store, Module module, GrowthHistory history) {
         for (int i = 0; i < memories.length; i++) {
-            present[i] = Memory.create(store, module.allMemories().get(i), memories[i]);
+            present[i] = Memory.create(store, module.allMemories().get(i), history, memories[i]);
         }
     }
 

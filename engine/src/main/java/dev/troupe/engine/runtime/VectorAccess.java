@@ -12,26 +12,26 @@ public final class VectorAccess {
 
     private VectorAccess() {}
 
-    /** The index of sixteen bytes. */
-    public static int at(int address, byte[] memory) {
-        return Objects.checkIndex(address, memory.length - REST);
+    /** The index of sixteen bytes in a memory of {@code length} bytes. */
+    public static int at(int address, int length) {
+        return Objects.checkIndex(address, length - REST);
     }
 
     /** The same with an offset that is not negative; a negative address is one of at least 2 GiB. */
-    public static int at(int address, int offset, byte[] memory) {
+    public static int at(int address, int offset, int length) {
         if (address < 0) {
             throw new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
         }
-        return Objects.checkIndex(address + offset, memory.length - REST);
+        return Objects.checkIndex(address + offset, length - REST);
     }
 
     /** The lane at a place of a vector, {@code place} bytes behind its first. */
-    public static int lane(int address, int place, byte[] memory) {
-        return (int) MemoryAccess.INT.get(memory, at(address, memory) + place);
+    public static int lane(int address, int place, byte[] memory, int length) {
+        return (int) MemoryAccess.INT.get(memory, at(address, length) + place);
     }
 
     /** The same with an offset that is not negative. */
-    public static int lane(int address, int offset, int place, byte[] memory) {
-        return (int) MemoryAccess.INT.get(memory, at(address, offset, memory) + place);
+    public static int lane(int address, int offset, int place, byte[] memory, int length) {
+        return (int) MemoryAccess.INT.get(memory, at(address, offset, length) + place);
     }
 }

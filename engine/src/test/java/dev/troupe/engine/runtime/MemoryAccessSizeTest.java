@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.troupe.engine.compile.CodeSizes;
 import java.io.IOException;
 import java.util.ArrayList;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
@@ -21,25 +22,25 @@ class MemoryAccessSizeTest {
     /** {@code C1InlineStackLimit}: C1 inlines no method that needs more slots beside its parameters. */
     private static final int C1_STACK = 5;
 
-    private final byte[] classFile;
-
-    MemoryAccessSizeTest() throws IOException {
-        try (var in = MemoryAccess.class.getResourceAsStream("MemoryAccess.class")) {
-            classFile = in.readAllBytes();
+    private static byte[] classFile(Class<?> type) throws IOException {
+        try (var in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+            return in.readAllBytes();
         }
     }
 
-    @Test
-    void everyAccessIsSmallEnoughForC2() {
-        CodeSizes.of(classFile)
+    @ParameterizedTest
+    @ValueSource(classes = {MemoryAccess.class, RoomyAccess.class})
+    void everyAccessIsSmallEnoughForC2(Class<?> type) throws IOException {
+        CodeSizes.of(classFile(type))
                 .forEach((method, size) -> assertTrue(size <= ALWAYS_INLINED || method.startsWith("<"), method + ": " + size));
     }
 
-    @Test
-    void noAccessFitsIntoC1() {
+    @ParameterizedTest
+    @ValueSource(classes = {MemoryAccess.class, RoomyAccess.class})
+    void noAccessFitsIntoC1(Class<?> type) throws IOException {
         var fitting = new ArrayList<String>();
         int[] accesses = {0};
-        new ClassReader(classFile).accept(new ClassVisitor(Opcodes.ASM9) {
+        new ClassReader(classFile(type)).accept(new ClassVisitor(Opcodes.ASM9) {
             @Override
             public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
                 if ((access & Opcodes.ACC_PUBLIC) == 0) {

@@ -8,6 +8,7 @@ import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.script.ScriptReport;
 import dev.troupe.engine.script.ScriptRunner;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,25 +49,29 @@ class ScriptsTest {
     }
 
     /** One row: a way of running the suite. */
-    private record Variant(String name, int methodBytes, boolean fuel, StoreLimits limits) {
+    private record Variant(String name, int methodBytes, boolean fuel, boolean roomToGrow, StoreLimits limits) {
         Engine engine(Set<Feature> language) {
             var features = EnumSet.copyOf(language);
             features.retainAll(Engine.create().features());
-            return Engine.builder().features(features).methodBytes(methodBytes).fuel(fuel).build();
+            return Engine.builder().features(features).methodBytes(methodBytes).fuel(fuel).roomToGrow(roomToGrow).build();
         }
     }
 
-    private static final Variant PLAIN = new Variant("", 8000, false, StoreLimits.defaults());
+    private static final Variant PLAIN = new Variant("", 8000, false, false, StoreLimits.defaults());
 
     /** With functions cut into small methods, as only large ones are by default. */
-    private static final Variant CUT = new Variant(" (cut)", 200, false, StoreLimits.defaults());
+    private static final Variant CUT = new Variant(" (cut)", 200, false, false, StoreLimits.defaults());
 
     /** With limits under which memories are kept off the heap. */
-    private static final Variant OFF_HEAP = new Variant(" (off heap)", 8000, false, StoreLimits.defaults().withMemoryBytes(8L << 30));
+    private static final Variant OFF_HEAP = new Variant(" (off heap)", 8000, false, false,
+            StoreLimits.defaults().withMemoryBytes(8L << 30));
 
-    private static final Variant FUEL = new Variant(" (fuel)", 8000, true, StoreLimits.defaults());
+    /** With memories in arrays that are longer than they, and small methods as well. */
+    private static final Variant ROOMY = new Variant(" (room to grow)", 400, false, true, StoreLimits.defaults());
 
-    private static final Variant FUEL_CUT = new Variant(" (fuel, cut)", 200, true, StoreLimits.defaults());
+    private static final Variant FUEL = new Variant(" (fuel)", 8000, true, false, StoreLimits.defaults());
+
+    private static final Variant FUEL_CUT = new Variant(" (fuel, cut)", 200, true, false, StoreLimits.defaults());
 
     @TestFactory
     Stream<DynamicNode> scripts() {
@@ -81,6 +86,14 @@ class ScriptsTest {
     @TestFactory
     Stream<DynamicNode> scriptsWithMemoriesOffTheHeap() {
         return all(OFF_HEAP);
+    }
+
+    /** The form concerns those with memories only. */
+    @TestFactory
+    Stream<DynamicNode> scriptsWithRoomToGrow() {
+        return FOLDERS.stream().flatMap(folder -> TestSuite.scripts(folder.path).stream()
+                .filter(file -> new String(TestSuite.read(file), StandardCharsets.ISO_8859_1).contains("(memory"))
+                .map(file -> test(folder, file, ROOMY)));
     }
 
     /** Everything that pays for its instructions does the same, and pays the same in every form. */

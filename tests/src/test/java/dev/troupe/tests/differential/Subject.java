@@ -24,7 +24,7 @@ record Subject(String name, Engine engine) {
             new Subject("default", Engine.create()),
             new Subject("cut", Engine.builder().methodBytes(200).build()),
             new Subject("cut-finely", Engine.builder().methodBytes(100).eager(true).build()),
-            new Subject("bare", Engine.builder().interruptible(false).callDepthChecks(true).methodBytes(1000).build()));
+            new Subject("bare", Engine.builder().interruptible(false).callDepthChecks(true).roomToGrow(true).methodBytes(1000).build()));
 
     List<String> run(Program program) {
         var outcomes = new ArrayList<String>();
