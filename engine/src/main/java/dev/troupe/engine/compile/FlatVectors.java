@@ -79,15 +79,16 @@ final class FlatVectors {
     }
 
     private static boolean hasView(Kind form) {
-        return form != Kind.I8X16 && form != Kind.I16X8;
+        return form != Kind.I8X16;
     }
 
     private static String viewed(Kind form) {
-        return form.parts() == 4 ? "I" : "J";
+        return form == Kind.I16X8 ? "S" : form.parts() == 4 ? "I" : "J";
     }
 
     private static void pushView(Kind form, Code code) {
-        code.getStatic(Names.MEMORY_ACCESS, form.parts() == 4 ? "INT" : "LONG", Names.descriptor(VAR_HANDLE));
+        code.getStatic(Names.MEMORY_ACCESS, form == Kind.I16X8 ? "SHORT" : form.parts() == 4 ? "INT" : "LONG",
+                Names.descriptor(VAR_HANDLE));
     }
 
     private static void fromView(Kind form, Code code) {
@@ -102,6 +103,7 @@ final class FlatVectors {
         switch (form) {
             case F32X4 -> code.invokeStatic("java/lang/Float", "floatToRawIntBits", "(F)I");
             case F64X2 -> code.invokeStatic("java/lang/Double", "doubleToRawLongBits", "(D)J");
+            case I16X8 -> code.op(Opcodes.I2S);
             default -> {}
         }
     }

@@ -1,9 +1,6 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.compile.outline.Region;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
-import dev.troupe.engine.runtime.vector.I32x4;
 
 /**
  * The calling side of a {@link Region} that does one lane of all vectors: takes the vectors that go in apart, calls for each lane, and
@@ -11,7 +8,6 @@ import dev.troupe.engine.runtime.vector.I32x4;
  */
 final class LaneCalls {
     static final int LANES = 4;
-    private static final String I32X4 = Type.getInternalName(I32x4.class);
 
     private final Body body;
     private final Code code;

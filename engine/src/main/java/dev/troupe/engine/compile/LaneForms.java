@@ -46,6 +46,8 @@ final class LaneForms {
     private final LaneUses uses;
     private final boolean manyAccesses;
     private final boolean direct;
+    /** Whether that goes for narrow lanes, too. */
+    private final boolean directNarrow;
     /** Where the instruction being translated begins. */
     private int offset;
     /** Where the first instruction begins that has not been translated together with one before. */
@@ -55,12 +57,19 @@ final class LaneForms {
         this.bytes = bytes;
         this.uses = uses;
         manyAccesses = uses.accesses(kind -> kind.parts()) > MANY_ACCESSES;
+        directNarrow = manyAccesses
+                && uses.accesses(kind -> (kind == Kind.I16X8 ? kind : VectorMemory.accessedAs(kind)).parts()) <= TOO_MANY_ACCESSES;
         direct = manyAccesses && uses.accesses(kind -> VectorMemory.accessedAs(kind).parts()) <= TOO_MANY_ACCESSES;
     }
 
     /** Whether vectors should be loaded and stored in as few accesses as possible. */
     boolean manyAccesses() {
         return manyAccesses;
+    }
+
+    /** In which form a vector is loaded. */
+    Kind accessedAs(Kind kind) {
+        return !manyAccesses || directNarrow && kind == Kind.I16X8 ? kind : VectorMemory.accessedAs(kind);
     }
 
     /** Whether accesses should be written so that C2 has to inline them. */
@@ -150,7 +159,6 @@ final class LaneForms {
     /** Whether of the comparison being translated nothing is asked but the top bits of lanes, by {@code bitmask} or {@code any_true}. */
     boolean onlySigns(Opcode opcode) {
         int mask = switch (opcode) {
-            case I8X16_EQ -> 0x64;
             case I16X8_EQ -> 0x84;
             case I32X4_EQ -> 0xA4;
             default -> -1;
@@ -160,7 +168,33 @@ final class LaneForms {
             return false;
         }
         int user = bytes[next + 1] & 0xFF;
-        return user == 0x53 || user == mask && (mask < 0x80 || bytes[next + 2] == 1);
+        return user == 0x53 || user == mask && bytes[next + 2] == 1;
+    }
+
+    /** What is asked of the comparison of bytes being translated, which may be kept in a local, too. */
+    record Asked(boolean bitmask, int keptIn) {}
+
+    /**
+     * Whether nothing is asked of {@code i8x16.eq} at once but {@code bitmask} or {@code any_true}; null if that is not so. If so, these
+     * instructions are done when {@link #answered} is called.
+     */
+    Asked asked() {
+        int next = offset + COMPARISON_BYTES;
+        int kept = -1;
+        // A local's index of one byte
+        if (bytes[next] == 0x22 && bytes[next + 1] >= 0) {
+            kept = bytes[next + 1];
+            next += 2;
+        }
+        if (next + 1 >= bytes.length || (bytes[next] & 0xFF) != VECTOR || bytes[next + 1] != 0x53 && bytes[next + 1] != 0x64) {
+            return null;
+        }
+        return new Asked(bytes[next + 1] == 0x64, kept);
+    }
+
+    /** What was {@link #asked} is translated. */
+    void answered(Asked asked) {
+        doneUntil = offset + COMPARISON_BYTES + (asked.keptIn() < 0 ? 2 : 4);
     }
 
     /** Variables, accesses of memories, numbers and vectors; what else there is moves values about. */

@@ -82,8 +82,7 @@ final class LaneWise {
         stack.makePending(2);
         stack.load(stack.height() - 2 + (what >> 2));
         if ((what & 3) != 0) {
-            code.pushInt((what & 3) * 8);
-            code.invokeStatic("java/lang/Integer", "rotateRight", "(II)I");
+            Rotation.emit(Opcode.I32_ROTR, (what & 3) * 8, code);
         }
         stack.drop(2);
         stack.pushResult(Kind.I32);

@@ -1,5 +1,6 @@
 package dev.troupe.engine.compile;
 
+import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.runtime.vector.V128;
 import org.objectweb.asm.Opcodes;
 
@@ -64,8 +65,7 @@ final class Shuffle {
             int start = index(lane < 2 ? low : high, (lane & 1) * 4);
             stack.loadPart(first + (start >> 4), Kind.I32X4, start >> 2 & 3);
             if ((start & 3) != 0) {
-                code.pushInt((start & 3) * 8);
-                code.invokeStatic("java/lang/Integer", "rotateRight", "(II)I");
+                Rotation.emit(Opcode.I32_ROTR, (start & 3) * 8, code);
             }
         }
         return true;

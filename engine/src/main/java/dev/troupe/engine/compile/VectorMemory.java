@@ -55,7 +55,11 @@ final class VectorMemory {
         boolean many = body.laneForms != null && body.laneForms.manyAccesses();
         if ((kind != Kind.V128 || many) && isFlat(memory, offset)) {
             int at = checked(memory, offset);
-            var form = many ? accessedAs(kind) : kind;
+            var form = many ? body.laneForms.accessedAs(kind) : kind;
+            if (many && form.isLanes()) {
+                // C2 would load the lanes of all vectors first and move most of them out of registers again.
+                code.invokeStatic("java/lang/invoke/VarHandle", "loadLoadFence", "()V");
+            }
             for (int part = 0; part < form.parts(); part++) {
                 loadFlat(form, memory, at, part * (16 / form.parts()));
                 if (form != kind) {

@@ -42,6 +42,9 @@ final class VectorOps {
         if (body.laneForms != null && (lanes(opcode, count) || widening(opcode, count))) {
             return;
         }
+        if (opcode == Opcode.I8X16_EQ && body.laneForms != null && equalBytes()) {
+            return;
+        }
         if ((opcode == Opcode.I8X16_SWIZZLE || opcode == Opcode.I8X16_RELAXED_SWIZZLE) && stack.topIsConstant()) {
             constantSwizzle();
             return;
@@ -96,6 +99,33 @@ final class VectorOps {
         stack.pushResult(result);
     }
 
+    /**
+     * Writes {@code i8x16.eq} and the question whether and where there are equal bytes, which is quickly answered if there are none. The
+     * comparison itself is left for a local that may never be read.
+     */
+    private boolean equalBytes() {
+        var asked = body.laneForms.asked();
+        int kept = asked == null ? -1 : asked.keptIn();
+        if (asked == null || kept >= 0 && (body.localKinds[kept] != Kind.V128 || stack.isPending(kept))) {
+            return false;
+        }
+        var row = VectorForm.of(Opcode.I8X16_EQ);
+        int first = pend(2);
+        stack.loadPair(first);
+        stack.loadPair(first + 1);
+        code.invokeStatic(row.owner(), asked.bitmask() ? "eq_bitmask" : "eq_any_true", "(JJJJ)I");
+        if (kept >= 0) {
+            halves(row, first, 2, 0);
+            halves(row, first, 2, 1);
+            code.store(Kind.V128, body.localSlots[kept]);
+            stack.changed(kept);
+        }
+        stack.drop(2);
+        stack.pushResult(Kind.I32);
+        body.laneForms.answered(asked);
+        return true;
+    }
+
     /** Writes an instruction lane by lane, if it is one of those. */
     private boolean lanes(Opcode opcode, int count) {
         int first = stack.height() - count;
@@ -112,11 +142,11 @@ final class VectorOps {
         pend(count);
         var kind = row.kind();
         for (int part = 0; part < kind.parts(); part++) {
-            for (int i = first; i < first + count; i++) {
+            for (int i = first; i < first + (rotates ? 1 : count); i++) {
                 loadPart(i, kind, part);
             }
             if (rotates) {
-                code.invokeStatic("java/lang/Integer", opcode == Opcode.I32X4_SHL ? "rotateLeft" : "rotateRight", "(II)I");
+                Rotation.emit(opcode == Opcode.I32X4_SHL ? Opcode.I32_ROTL : Opcode.I32_ROTR, (int) stack.constant(first + 1), code);
             } else {
                 row.emit(count, code);
             }

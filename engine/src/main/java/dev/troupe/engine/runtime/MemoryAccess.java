@@ -18,7 +18,7 @@ import java.nio.ByteOrder;
  */
 public final class MemoryAccess {
     /** Views of a memory. Generated code uses some itself where there are too many accesses for C2 to inline all methods. */
-    static final VarHandle SHORT = view(short[].class);
+    public static final VarHandle SHORT = view(short[].class);
     static final VarHandle CHAR = view(char[].class);
     public static final VarHandle INT = view(int[].class);
     public static final VarHandle LONG = view(long[].class);

@@ -53,6 +53,21 @@ public final class I8x16 {
         return Lanes.eqSigns(a, b, SIGNS);
     }
 
+    /** Whether any lanes are equal: {@code any_true} of {@code eq}. */
+    public static int eq_any_true(long aLow, long aHigh, long bLow, long bHigh) {
+        return anyZero(aLow ^ bLow, aHigh ^ bHigh) ? 1 : 0;
+    }
+
+    /** {@code bitmask} of {@code eq}; mostly no lanes are equal. */
+    public static int eq_bitmask(long aLow, long aHigh, long bLow, long bHigh) {
+        return anyZero(aLow ^ bLow, aHigh ^ bHigh) ? bitmask(eq_signs(aLow, bLow), eq_signs(aHigh, bHigh)) : 0;
+    }
+
+    /** A borrow makes a top bit of the lowest zero lane that had none; what it does to lanes above does not matter then. */
+    private static boolean anyZero(long low, long high) {
+        return ((low - ONES & ~low | high - ONES & ~high) & SIGNS) != 0;
+    }
+
     public static long ne(long a, long b) {
         return ~eq(a, b);
     }
