@@ -105,6 +105,11 @@ record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode v
         return method != null && !method.endsWith("Long");
     }
 
+    /** Whether the jump tests a number that is computed for it. */
+    boolean computes() {
+        return method != null || before != null && before.length > 0;
+    }
+
     Comparison negate() {
         return new Comparison(before, method, ifFalse, ifTrue, value, !negated);
     }

@@ -255,7 +255,13 @@ final class Control {
         if (!target.leavesMethod() && count == 0 && stack.jvmCount() == 0) {
             boolean counts = target.form == Block.Form.LOOP && condition != PARKED
                     && body.loops.jump(condition, first, second, target.label);
-            if (!counts) {
+            if (!counts && target.form == Block.Form.LOOP && condition != null && condition.computes()) {
+                // The JVM's stack is empty at the jump back, so that C2 need not compute the number for a deoptimisation there.
+                var skip = new Label();
+                jumpIf(condition, false, skip);
+                code.jump(Opcodes.GOTO, target.label);
+                body.innerLabel(skip);
+            } else if (!counts) {
                 jumpIf(condition, true, target.label);
             }
             noteJump(target);

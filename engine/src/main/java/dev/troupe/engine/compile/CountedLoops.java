@@ -1,6 +1,7 @@
 package dev.troupe.engine.compile;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -12,10 +13,15 @@ import org.objectweb.asm.Opcodes;
  * Whatever is thought of a step here, the two say together what the one said.
  */
 final class CountedLoops {
+    private static final Map<Integer, Integer> SIGNED = Map.of(
+            Opcodes.IFLT, Opcodes.IF_ICMPLT, Opcodes.IFLE, Opcodes.IF_ICMPLE,
+            Opcodes.IFGT, Opcodes.IF_ICMPGT, Opcodes.IFGE, Opcodes.IF_ICMPGE);
+
     private final Body body;
     private final Code code;
     /** By local: what was last added to it in the loop being translated; 0 if nothing was. */
     private final int[] steps;
+
     private boolean hasNarrowAccess;
 
     CountedLoops(Body body) {
@@ -55,14 +61,13 @@ final class CountedLoops {
         if (first == null) {
             return false;
         } else if (condition == null || condition.isZeroTest()) {
-            return (condition == null || condition.ifTrue() == Opcodes.IFNE) && notZero(first, header);
+            return (condition == null || condition.ifTrue() == Opcodes.IFNE) && notEqual(first, null, header);
         } else if (second == null) {
             return false;
         } else if (condition.ifTrue() == Opcodes.IF_ICMPNE) {
             return notEqual(first, second, header);
         } else {
-            return condition.isUnsigned32() && second.isConstant() && second.constant() >= 0
-                    && unsigned(condition.ifTrue(), first, second, header);
+            return condition.isUnsigned32() && unsigned(condition, first, second, header);
         }
     }
 
@@ -70,56 +75,103 @@ final class CountedLoops {
         return source.isConstant() ? 0 : steps[source.local()];
     }
 
-    private boolean notZero(OperandStack.Source value, Label header) {
-        int step = step(value);
-        if (isCountable(step)) {
-            return false;
-        }
-        code.jump(step > 0 ? Opcodes.IFLT : Opcodes.IFGT, header);
-        push(value);
-        code.jump(Opcodes.IFNE, header);
-        return true;
-    }
-
+    /** {@code first != second}, or not 0 if {@code second} is null. */
     private boolean notEqual(OperandStack.Source first, OperandStack.Source second, Label header) {
-        int step = step(first) - step(second);
-        if (isCountable(step)) {
+        int step = step(first) - (second == null ? 0 : step(second));
+        if (step >= -1 && step <= 1) {
             return false;
         }
-        code.jump(step > 0 ? Opcodes.IF_ICMPLT : Opcodes.IF_ICMPGT, header);
-        push(first);
-        push(second);
-        code.jump(Opcodes.IF_ICMPNE, header);
+        boolean toZero = second == null;
+        var done = new Label();
+        var exact = new Label();
+        code.op(toZero ? Opcodes.POP : Opcodes.POP2);
+        endHead();
+        boolean isRolled = step < 0 && hasNarrowAccess;
+        if (isRolled) {
+            keepRolled(step(first) == 0 ? second : first, exact);
+        }
+        push(first, second);
+        int below = toZero ? Opcodes.IFLT : Opcodes.IF_ICMPLT;
+        int above = toZero ? Opcodes.IFGT : Opcodes.IF_ICMPGT;
+        code.jump(step > 0 ? below : above, header);
+        if (isRolled) {
+            body.innerLabel(exact);
+        }
+        push(first, second);
+        code.jump(toZero ? Opcodes.IFEQ : Opcodes.IF_ICMPEQ, done);
+        goRarely(header);
+        body.innerLabel(done);
         return true;
     }
 
-    /** Whether C2 counts loops with this step and {@code !=}, there is nothing to count, or it had better not. */
-    private boolean isCountable(int step) {
-        return step <= 1 && (step >= -1 || hasNarrowAccess);
+    /**
+     * Leaves the way that C2 counts for a counter that no loop meets. What it cannot exclude keeps C2 from taking the loop for one that
+     * vectors will fill, and so from unrolling it sixteen times.
+     */
+    private void keepRolled(OperandStack.Source counter, Label exact) {
+        push(counter);
+        code.pushInt(Integer.MAX_VALUE);
+        code.jump(Opcodes.IF_ICMPEQ, exact);
     }
 
-    /** {@code compareUnsigned(value, limit)} and the jump {@code ifTrue}; the limit is a constant and not negative. */
-    private boolean unsigned(int ifTrue, OperandStack.Source value, OperandStack.Source limit, Label header) {
+    /**
+     * {@code compareUnsigned(value, limit)} and a jump. Signed and unsigned mean the same where neither is negative; that the
+     * smaller one is not is enough to jump.
+     */
+    private boolean unsigned(Comparison condition, OperandStack.Source value, OperandStack.Source limit, Label header) {
+        int ifTrue = condition.ifTrue();
         boolean greater = ifTrue == Opcodes.IFGT || ifTrue == Opcodes.IFGE;
-        int step = step(value);
+        int step = step(value) - step(limit);
         if (step == 0 || greater == step > 0) {
             return false;
         }
-        if (greater) {
-            code.jump(ifTrue == Opcodes.IFGT ? Opcodes.IF_ICMPGT : Opcodes.IF_ICMPGE, header);
-            push(value);
-            code.jump(Opcodes.IFLT, header);
-            return true;
-        }
-        var skip = new Label();
+        var smaller = greater ? limit : value;
+        var done = new Label();
+        var exact = new Label();
         code.op(Opcodes.POP2);
-        push(value);
-        code.jump(Opcodes.IFLT, skip);
-        push(value);
-        push(limit);
-        code.jump(ifTrue == Opcodes.IFLT ? Opcodes.IF_ICMPLT : Opcodes.IF_ICMPLE, header);
-        body.innerLabel(skip);
+        endHead();
+        if (!isPositive(smaller)) {
+            push(smaller);
+            code.jump(Opcodes.IFLT, exact);
+        }
+        push(value, limit);
+        code.jump(SIGNED.get(ifTrue), header);
+        if (!isPositive(smaller)) {
+            body.innerLabel(exact);
+        }
+        push(value, limit);
+        condition.emitJump(code, false, done);
+        goRarely(header);
+        body.innerLabel(done);
         return true;
+    }
+
+    /**
+     * HotSpot takes the first block of a loop out of it if the block has one way only that stays inside (ciTypeFlow, clone_loop_heads): the
+     * test at the top of a {@code while} goes to the end, where C2 counts by it. Here the whole body would change places with
+     * the test. A branch, on nothing, to the very next instruction counts as two ways that stay inside.
+     */
+    private void endHead() {
+        var next = new Label();
+        code.op(Opcodes.ICONST_0);
+        code.jump(Opcodes.IFEQ, next);
+        body.innerLabel(next);
+    }
+
+    private static boolean isPositive(OperandStack.Source source) {
+        return source.isConstant() && source.constant() >= 0;
+    }
+
+    private void goRarely(Label header) {
+        code.invokeStatic(Names.RARE, "way", "()V");
+        code.jump(Opcodes.GOTO, header);
+    }
+
+    private void push(OperandStack.Source first, OperandStack.Source second) {
+        push(first);
+        if (second != null) {
+            push(second);
+        }
     }
 
     private void push(OperandStack.Source source) {

@@ -39,6 +39,7 @@ final class Names {
     static final String NUMERIC = Type.getInternalName(Numeric.class);
     static final String BULK = Type.getInternalName(Bulk.class);
     static final String BULK_64 = Type.getInternalName(Bulk64.class);
+    static final String RARE = "dev/troupe/engine/runtime/Rare";
     static final String TRAPS = Type.getInternalName(Traps.class);
     static final String DEF_TYPE = Type.getInternalName(DefType.class);
 

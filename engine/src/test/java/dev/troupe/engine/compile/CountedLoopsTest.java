@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.troupe.engine.Engine;
 import dev.troupe.engine.Modules;
 import dev.troupe.engine.runtime.Trap;
+import java.util.List;
+import java.util.function.IntBinaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Branches back to a loop's header ask twice; together they must ask what the one instruction asks, also where a counter wraps around. */
@@ -68,6 +70,62 @@ class CountedLoopsTest {
         assertEquals(7, turns(0, 16, "(i32.lt_u STEP (i32.const 100))"));
         assertEquals(1, turns(-32, 16, "(i32.lt_u STEP (i32.const 100))"));
         assertEquals(7, turns(-16, 16, "(i32.le_u STEP (i32.const 80))"));
+    }
+
+    private static final List<String> UNSIGNED = List.of("lt_u", "le_u", "gt_u", "ge_u");
+    private static final int[] CORNERS = {
+        0, 1, 15, 16, 17, 100, -1, -2, -16, -100, Integer.MAX_VALUE, Integer.MAX_VALUE - 1, Integer.MAX_VALUE - 16,
+        Integer.MIN_VALUE, Integer.MIN_VALUE + 1, Integer.MIN_VALUE + 16};
+
+    private static boolean holds(String comparison, int value, int limit) {
+        int sign = Integer.compareUnsigned(value, limit);
+        return switch (comparison) {
+            case "lt_u" -> sign < 0;
+            case "le_u" -> sign <= 0;
+            case "gt_u" -> sign > 0;
+            default -> sign >= 0;
+        };
+    }
+
+    /** The same in Java; -1 for more than a thousand turns. */
+    private static int turns(int start, int step, String comparison, int limit) {
+        int turns = 1;
+        for (int i = start + step; holds(comparison, i, limit); i += step) {
+            if (turns++ == 1000) {
+                return -1;
+            }
+        }
+        return turns;
+    }
+
+    /** Unsigned limits that are variables, on both sides of each sign; first interpreted and then as HotSpot has compiled it. */
+    @Test
+    void unsignedLimitsInVariables() {
+        for (var comparison : UNSIGNED) {
+            for (int step : new int[] {1, 4, 16, 0x30000000, -1, -4, -16, -0x30000000}) {
+                var instance = Engine.create().compile(Modules.assemble("""
+                        (module (func (export "f") (param $i i32) (param $limit i32) (result i32) (local $n i32)
+                          (loop $l
+                            (local.set $n (i32.add (local.get $n) (i32.const 1)))
+                            (br_if $l (i32.%s (local.tee $i (i32.add (local.get $i) (i32.const %d))) (local.get $limit))))
+                          (local.get $n)))""".formatted(comparison, step))).instantiate();
+                var function = instance.function("f").as(IntBinaryOperator.class);
+                int wrong = 0;
+                for (int round = 0; round < 2; round++) {
+                    for (int start : CORNERS) {
+                        for (int limit : CORNERS) {
+                            int turns = turns(start, step, comparison, limit);
+                            wrong += turns < 0 || turns == function.applyAsInt(start, limit) ? 0 : 1;
+                        }
+                    }
+                    int far = Math.abs(step) < 100 ? 900 * Math.abs(step) : 100;
+                    for (int warm = 0; warm < 100 && turns(step > 0 ? 0 : far, step, comparison, step > 0 ? far : 0) > 0; warm++) {
+                        function.applyAsInt(step > 0 ? 0 : far, step > 0 ? far : 0);
+                    }
+                }
+                assertEquals(0, wrong, comparison + " " + step);
+            }
+        }
     }
 
     /** The loop keeps its checks where they are needed: the last turn's access is outside. */
