@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,9 +29,6 @@ final class CompileCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME",
             description = "By which Engine.load finds the module on the class path (default: the file's name without its ending).")
     private String name;
-
-    @Mixin
-    private CommonOptions common;
 
     @Parameters(index = "0", paramLabel = "FILE",
             description = "A module in the binary format, .wat in the text format, or the .jar of an earlier run.")

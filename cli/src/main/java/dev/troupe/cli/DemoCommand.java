@@ -12,7 +12,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,9 +47,6 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--seed-random", paramLabel = "N", description = "Draws another mix of documents (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
-
-    @Mixin
-    private CommonOptions common;
 
     @Spec
     private CommandSpec spec;

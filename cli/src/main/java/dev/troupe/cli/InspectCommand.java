@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,9 +42,6 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--sort", paramLabel = "BY", defaultValue = "BYTECODE",
             description = "With --code: by what to sort functions, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private FunctionSizes.Order order;
-
-    @Mixin
-    private CommonOptions common;
 
     @Parameters(paramLabel = "FILE",
             description = "A module in the binary format, .wat in the text format, or a .jar that `troupe compile` wrote.")

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
             "",
             "Nodes trust each other: connections are neither authenticated nor encrypted. Use a trusted network."
         })
-final class NodeCommand implements Callable<Integer> {
+final class NodeCommand implements Callable<Integer>, CacheOptions.Owner {
     private final Console console;
 
     @Option(names = "--seed", paramLabel = "HOST:PORT", converter = HostPort.Converter.class,
@@ -44,17 +43,18 @@ final class NodeCommand implements Callable<Integer> {
             description = "How large each memory of an instance may grow (default: 1GiB).")
     private long memoryLimit = 1L << 30;
 
-    @Mixin
-    private CacheOptions cache;
-
-    @Mixin
-    private CommonOptions common;
+    private final CacheOptions cache = new CacheOptions();
 
     @Spec
     private CommandSpec spec;
 
     NodeCommand(Console console) {
         this.console = console;
+    }
+
+    @Override
+    public CacheOptions cacheOptions() {
+        return cache;
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,7 +30,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit code: 0 if every call was answered, whatever the answer."
         })
-final class PoolCommand implements Callable<Integer> {
+final class PoolCommand implements Callable<Integer>, CacheOptions.Owner {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration JOIN_TIME = Duration.ofSeconds(20);
     private static final int CALLS_PER_INSTANCE = 2;
@@ -69,11 +68,7 @@ final class PoolCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
-    @Mixin
-    private CacheOptions cache;
-
-    @Mixin
-    private CommonOptions common;
+    private final CacheOptions cache = new CacheOptions();
 
     @Parameters(index = "0", paramLabel = "FILE",
             description = "A module in the binary format, .wat in the text format, or .jar of troupe compile.")
@@ -87,6 +82,11 @@ final class PoolCommand implements Callable<Integer> {
 
     PoolCommand(Console console) {
         this.console = console;
+    }
+
+    @Override
+    public CacheOptions cacheOptions() {
+        return cache;
     }
 
     @Override

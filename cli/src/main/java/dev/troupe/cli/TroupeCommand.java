@@ -3,7 +3,6 @@ package dev.troupe.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,9 +18,6 @@ import picocli.CommandLine.Spec;
 final class TroupeCommand implements Callable<Integer> {
     @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the version and exit.")
     private boolean version;
-
-    @Mixin
-    private CommonOptions common;
 
     @Spec
     private CommandSpec spec;

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,9 +21,6 @@ final class Wasm2WatCommand implements Callable<Integer> {
             defaultValue = "-",
             description = "Where to write the text (default: standard output).")
     private String output;
-
-    @Mixin
-    private CommonOptions common;
 
     @Parameters(paramLabel = "FILE",
             description = "A module in the binary format, or .wat, which is printed anew; - for a binary from standard input.")

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code troupe wast}: scripts of the official test suite. */
@@ -26,9 +25,6 @@ import picocli.CommandLine.Parameters;
         })
 final class WastCommand implements Callable<Integer> {
     private final Console console;
-
-    @Mixin
-    private CommonOptions common;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Scripts (.wast).")
     private List<Path> files = new ArrayList<>();

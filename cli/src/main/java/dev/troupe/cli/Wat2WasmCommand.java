@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,9 +20,6 @@ final class Wat2WasmCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Where to write the module; - for standard output (default: the input's name with .wasm).")
     private String output;
-
-    @Mixin
-    private CommonOptions common;
 
     @Parameters(paramLabel = "FILE", description = "A module in the text format; - for standard input.")
     private String file;

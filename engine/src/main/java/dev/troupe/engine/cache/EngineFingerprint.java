@@ -2,7 +2,10 @@ package dev.troupe.engine.cache;
 
 import dev.troupe.engine.compile.ModuleCompiler;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
@@ -14,6 +17,12 @@ import java.util.zip.Checksum;
  * changed engine never loads old code, whether or not somebody thought of raising a version.
  */
 final class EngineFingerprint {
+    // The end of a zip file without a comment (APPNOTE.TXT 4.3.16).
+    private static final int END_BYTES = 22;
+    private static final int END_SIGNATURE = 0x06054B50;
+    private static final int END_DIRECTORY_LENGTH = 12;
+    private static final int END_DIRECTORY_START = 16;
+
     private static final String VALUE = calculate();
 
     private EngineFingerprint() {}
@@ -48,9 +57,31 @@ final class EngineFingerprint {
                 }
             }
         } else {
-            length = update(checksums, Files.readAllBytes(place));
+            length = Files.size(place);
+            update(checksums, contents(place));
         }
         return hex(checksums[0].getValue()) + hex(checksums[1].getValue()) + "-" + length + " java " + Runtime.version().feature();
+    }
+
+    /** A jar's central directory, which has the length and a checksum of everything in it; the whole of any other file. */
+    private static byte[] contents(Path file) throws IOException {
+        try (var in = new RandomAccessFile(file.toFile(), "r")) {
+            var end = new byte[(int) Math.min(END_BYTES, in.length())];
+            in.seek(in.length() - end.length);
+            in.readFully(end);
+            var record = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN);
+            if (end.length == END_BYTES && record.getInt(0) == END_SIGNATURE) {
+                long length = Integer.toUnsignedLong(record.getInt(END_DIRECTORY_LENGTH));
+                long start = Integer.toUnsignedLong(record.getInt(END_DIRECTORY_START));
+                if (start + length == in.length() - END_BYTES) {
+                    var directory = new byte[(int) length];
+                    in.seek(start);
+                    in.readFully(directory);
+                    return directory;
+                }
+            }
+        }
+        return Files.readAllBytes(file);
     }
 
     private static int update(Checksum[] checksums, byte[] bytes) {

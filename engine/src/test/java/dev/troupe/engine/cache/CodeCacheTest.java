@@ -28,6 +28,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -458,5 +460,23 @@ class CodeCacheTest {
         assertThat(List.of(first, second, third, fourth)).doesNotHaveDuplicates();
         assertThat(EngineFingerprint.of(classes.resolve("C.class"))).isEqualTo(EngineFingerprint.of(classes.resolve("C.class")));
         assertThat(EngineFingerprint.get()).isNotEmpty();
+    }
+
+    @Test
+    void anotherByteInAJarIsAnotherFingerprint() throws IOException {
+        var first = EngineFingerprint.of(jar("first", (byte) 1));
+        assertThat(EngineFingerprint.of(jar("second", (byte) 2))).isNotEqualTo(first);
+        assertThat(EngineFingerprint.of(jar("third", (byte) 1))).isEqualTo(first);
+    }
+
+    private Path jar(String name, byte contents) throws IOException {
+        var file = temporary.resolve(name + ".jar");
+        try (var out = new ZipOutputStream(Files.newOutputStream(file))) {
+            var entry = new ZipEntry("A.class");
+            entry.setTime(0);
+            out.putNextEntry(entry);
+            out.write(contents);
+        }
+        return file;
     }
 }

@@ -1,0 +1,50 @@
+package dev.troupe.cli;
+
+import dev.troupe.engine.cache.CodeCache;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What the launcher runs once after a build, for the JVM to record its ahead-of-time cache by: small guests are run, with an export and as
+ * a WASI command, with code that is made and with code from disk. All in one process, as a recording is of one. Only classes count, so
+ * commands that take long anyway are left out: each class in the cache costs every start a little.
+ */
+public final class Training {
+    private static final int ROUNDS = 2;
+
+    private Training() {}
+
+    /** @param arguments the folder of the examples' modules; standard input is the first guest's */
+    public static void main(String[] arguments) throws IOException {
+        var modules = Path.of(arguments[0]);
+        var cache = Files.createTempDirectory("troupe-training");
+        System.setProperty(CacheOptions.DEFAULT_FOLDER, cache.toString());
+        var console = Console.system();
+        int failures = 0;
+        try {
+            for (int i = 0; i < ROUNDS; i++) {
+                failures += Main.execute(console, "run", modules.resolve("markdown-command.wasm").toString());
+                failures += Main.execute(console, "run", "--invoke", "alloc", modules.resolve("markdown-library.wasm").toString(), "16");
+                CodeCache.flush();
+            }
+        } finally {
+            delete(cache);
+        }
+        System.exit(failures == 0 ? ExitCode.OK : ExitCode.FAILURE);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            files.forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+        Files.delete(folder);
+    }
+}
