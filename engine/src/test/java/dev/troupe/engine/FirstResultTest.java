@@ -2,10 +2,15 @@ package dev.troupe.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,14 +49,18 @@ class FirstResultTest {
         private Process() {}
 
         public static void main(String[] arguments) throws IOException {
-            var module = Engine.create().compile(Files.readAllBytes(Path.of(arguments[0])));
+            // System.exit loads a logger first.
+            Runtime.getRuntime().halt(run(Path.of(arguments[0])) == 5 ? 0 : 1);
+        }
+
+        public static int run(Path file) throws IOException {
+            var module = Engine.create().compile(Files.readAllBytes(file));
             var imports = Imports.builder();
             if (!module.module().imports().isEmpty()) {
                 imports.function("host", "seven", java.util.function.IntSupplier.class, new Seven());
             }
             var result = module.instantiate(imports.build()).function("run").call();
-            // System.exit loads a logger first.
-            Runtime.getRuntime().halt((int) result[0] == 5 ? 0 : 1);
+            return (int) result[0];
         }
     }
 
@@ -72,6 +81,31 @@ class FirstResultTest {
     @Test
     void oneWithTablesMemoriesAndImportsNeedsNoPatternSwitchEither() throws Exception {
         loadedFor(MORE);
+    }
+
+    @Test
+    void generatedClassesAreNotLookedForOnTheClassPath() throws Exception {
+        var module = Files.write(folder.resolve("module.wasm"), Engine.create().compileText(MORE).bytes());
+        var asked = new ConcurrentLinkedQueue<String>();
+        try (var loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader()) {
+            @Override
+            protected Class<?> findClass(String name) throws ClassNotFoundException {
+                asked.add(name);
+                return super.findClass(name);
+            }
+        }) {
+            var result = loader.loadClass(Process.class.getName()).getMethod("run", Path.class).invoke(null, module);
+            assertThat(result).isEqualTo(5);
+        }
+        assertThat(asked).contains(Engine.class.getName()).noneMatch(name -> name.startsWith("wasm."));
+    }
+
+    private static URL[] classPath() throws IOException {
+        var urls = new ArrayList<URL>();
+        for (var path : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            urls.add(Path.of(path).toUri().toURL());
+        }
+        return urls.toArray(new URL[0]);
     }
 
     private static boolean isStream(String name) {

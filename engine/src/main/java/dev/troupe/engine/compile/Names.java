@@ -43,6 +43,9 @@ final class Names {
     static final String TRAPS = Type.getInternalName(Traps.class);
     static final String DEF_TYPE = Type.getInternalName(DefType.class);
 
+    /** What the names of all generated classes begin with, as {@code Class} has them. */
+    static final String PACKAGE = "wasm.";
+
     /** The generated subclass of {@code ModuleInstance}; each module's loader has its own. */
     static final String INSTANCE = "wasm/Instance";
     /** Followed by a group number: static methods, one per function. */

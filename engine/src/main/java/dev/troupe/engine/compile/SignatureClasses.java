@@ -341,6 +341,18 @@ final class SignatureClasses extends ClassLoader {
         }
     }
 
+    /** Names of generated classes are not looked for on the class path: to find that they are not there, the JVM opens every jar. */
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (!name.startsWith(Names.PACKAGE)) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            var loaded = findLoadedClass(name);
+            return loaded == null ? findClass(name) : loaded;
+        }
+    }
+
     /** A name says all about its class, so that code made in another process finds it. */
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
