@@ -309,11 +309,10 @@ public final class Store extends Turnstile {
 
     /** Puts what generated code threw into its typed form; called where Java called into the guest. */
     public static RuntimeException translate(Throwable thrown) {
+        if (hasForm(thrown)) {
+            return (RuntimeException) thrown;
+        }
         return switch (thrown) {
-            case Trap trap -> trap;
-            case GuestExit exit -> exit;
-            case HostFunctionException host -> host;
-            case WasmException exception -> exception;
             case StackOverflowError e -> new Trap(TrapKind.CALL_STACK_EXHAUSTED, TrapKind.CALL_STACK_EXHAUSTED.text(), e);
             case OutOfMemoryError e -> new Trap(TrapKind.OUT_OF_MEMORY, TrapKind.OUT_OF_MEMORY.text() + ": " + e.getMessage(), e);
             case IndexOutOfBoundsException e ->
@@ -322,17 +321,22 @@ public final class Store extends Turnstile {
         };
     }
 
+    /** Whether it is what leaves an engine; every program that ends with an exit code comes through here. */
+    private static boolean hasForm(Throwable thrown) {
+        return thrown instanceof GuestExit || thrown instanceof Trap || thrown instanceof HostFunctionException
+                || thrown instanceof WasmException;
+    }
+
     /** Puts what a host function threw into what may pass through guest frames. */
     public static RuntimeException translateHost(Throwable thrown) {
         if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();
             return new Trap(TrapKind.INTERRUPTED);
         }
+        if (hasForm(thrown)) {
+            return (RuntimeException) thrown;
+        }
         return switch (thrown) {
-            case Trap trap -> trap;
-            case GuestExit exit -> exit;
-            case HostFunctionException host -> host;
-            case WasmException exception -> exception;
             case StackOverflowError e -> translate(e);
             case OutOfMemoryError e -> translate(e);
             case Throwable other -> new HostFunctionException(other);
