@@ -53,8 +53,8 @@ public final class Main {
         int code = execute(console, arguments);
         console.out().flush();
         console.err().flush();
-        // Akka's and the guests' threads may still be running; nothing of theirs is worth waiting for. Shutdown hooks run. System.exit makes
-        // a logger first, for which the JVM looks into all jars there are; where nothing keeps the process alive, returning is enough.
+        // Akka's and the guests' threads may still be running; nothing of theirs is worth waiting for. Shutdown hooks run. System.exit
+        // makes a logger first, for which the JVM looks into all jars there are; where nothing keeps the process alive, returning will do.
         if (code != ExitCode.OK || isKeptAlive()) {
             System.exit(code);
         }

@@ -14,7 +14,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a fresh JVM loads for a first result; why it matters is in RATIONALE.md, "Why are there few lambdas on the way to a first result?". */
+/**
+ * What a fresh JVM loads for a first result; why it matters is in RATIONALE.md, "Why are there few lambdas on the way to a first result?".
+ */
 class FirstResultTest {
     /** Those that are left; an infrastructure that is there costs half a millisecond for each more. */
     private static final int LAMBDAS = 12;

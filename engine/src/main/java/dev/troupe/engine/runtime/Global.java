@@ -70,6 +70,7 @@ public final class Global {
                 case I64 -> i64 = (Long) value;
                 case F32 -> f32 = (Float) value;
                 case F64 -> f64 = (Double) value;
+                default -> throw new IllegalStateException(number.toString());
             }
         } else if (type.type() instanceof VecType) {
             var vector = (V128) value;
