@@ -8,8 +8,8 @@ package dev.troupe.engine.runtime;
 public final class GrowthHistory {
     /** Copying less is not worth a second form of the code: 16 MiB. */
     private static final long MUCH = 1L << 24;
-    /** Checks of the length cost a tenth of the time, sometimes a third, rarely more; copying must have taken a third. */
-    private static final int SHARE = 3;
+    /** Checks of the length cost a tenth of the time, sometimes a third, rarely more; copying must have taken half of it. */
+    private static final int SHARE = 2;
 
     /**
      * The growth of one memory.

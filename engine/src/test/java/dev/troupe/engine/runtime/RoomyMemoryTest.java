@@ -277,13 +277,12 @@ class RoomyMemoryTest {
         assertThat(history.nanosToCopy(100)).isZero();
         history.grown(0, 1 << 24, 1000);
         assertThat(history.wantsRoom(2000)).isTrue();
-        assertThat(history.wantsRoom(3000)).isTrue();
-        assertThat(history.wantsRoom(3001)).as("less than a third of the time").isFalse();
+        assertThat(history.wantsRoom(2001)).as("less than half of the time").isFalse();
         assertThat(history.nanosToCopy(1 << 23)).isEqualTo(500);
         history.grown(100_000, 1 << 23, 1000);
         assertThat(history.wantsRoom(100_001)).as("another that grew little").isFalse();
         history.grown(100_000, 1 << 24, 1000);
-        assertThat(history.wantsRoom(102_000)).isTrue();
+        assertThat(history.wantsRoom(101_500)).isTrue();
         assertThat(new GrowthHistory(true).wantsRoom(0)).isTrue();
     }
 
