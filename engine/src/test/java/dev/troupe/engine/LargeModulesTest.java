@@ -221,7 +221,8 @@ class LargeModulesTest {
                     default -> "(ref.func $one)";
                 }).collect(Collectors.joining()) + "))"
                 + "(i64.add (i64.add (struct.get $s 5996 (local.get $s)) (i64.extend_i32_s (ref.is_null (struct.get $s 3 (local.get $s)))))"
-                + " (i64.extend_i32_s (i32.add (struct.get $s 5 (local.get $s)) (i32x4.extract_lane 3 (struct.get $s 4002 (local.get $s)))))))"
+                + " (i64.extend_i32_s (i32.add (struct.get $s 5 (local.get $s))"
+                + " (i32x4.extract_lane 3 (struct.get $s 4002 (local.get $s)))))))"
                 + "(global $g (ref $a) (array.new_fixed $a " + count + each(count, "(i32.add (i32.const 7) (i32.const #))") + "))"
                 + "(func (export \"global\") (param i32) (result i32) (array.get $a (global.get $g) (local.get 0)))";
         for (boolean eager : EAGER) {
