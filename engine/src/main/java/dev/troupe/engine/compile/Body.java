@@ -35,6 +35,11 @@ final class Body {
     /** Whether vectors may have other forms than a pair of longs here, or null. */
     LaneForms laneForms;
 
+    /** The {@link CaseLocals} of the switches of the body, or null. */
+    int[] caseLocals;
+
+    private int nextSwitch;
+
     /** What charges for instructions. */
     final Fuel fuel;
 
@@ -128,6 +133,11 @@ final class Body {
         }
         rememberDepth();
         fuel.begin();
+    }
+
+    /** The local that the cases of the switch that comes next, in code that anybody reaches or not, see as their own; -1 for none. */
+    int nextCaseLocal() {
+        return caseLocals == null ? -1 : caseLocals[nextSwitch++];
     }
 
     /** Makes variables of shared locals. */

@@ -44,7 +44,9 @@ final class CodeClass {
         for (int eighths : EIGHTHS) {
             try {
                 var code = new CodeClass(layout, group);
-                classes = code.generate(group, wanted * eighths / 8);
+                int aim = wanted * eighths / 8;
+                // An interpreter that may just fit is tried whole first; estimates of dense code are too large.
+                classes = code.generate(group, aim, eighths == EIGHTHS[0] ? aim * 5 / 4 : aim * 3 / 4);
                 var sizes = sizes(classes);
                 if (sizes.isEmpty() || Collections.max(sizes.values()) <= wanted || eighths == 1) {
                     code.recording.commit(sizes);
@@ -70,17 +72,17 @@ final class CodeClass {
         return sizes;
     }
 
-    private Map<String, byte[]> generate(int group, int aim) {
+    private Map<String, byte[]> generate(int group, int aim, int whole) {
         var validator = new FunctionValidator(layout.context());
         for (int i = layout.groupStart(group); i < layout.groupEnd(group); i++) {
             recording.begin(i);
-            function(i, validator, aim);
+            function(i, validator, aim, whole);
             recording.end();
         }
         return writers.finish();
     }
 
-    private void function(int defined, FunctionValidator validator, int aim) {
+    private void function(int defined, FunctionValidator validator, int aim, int whole) {
         var context = layout.context();
         int index = context.module().importedFunctions() + defined;
         var function = context.module().functions().get(defined);
@@ -90,13 +92,16 @@ final class CodeClass {
         var plan = !byLanes && function.body().length() < aim / 5 && kinds.length <= OutlinePlan.NEAR_LOCALS
                 ? OutlinePlan.WHOLE
                 : Outliner.plan(validator, visitor -> validator.validate(index, visitor), kinds.length, local -> kinds[local].slots,
-                        type -> Kind.of(type).slots, aim, byLanes);
+                        type -> Kind.of(type).slots, aim, whole, byLanes);
         // Regions pass vectors on as they are outside of functions.
         var laneForms = plan.regions().isEmpty() ? LaneForms.of(validator, index, function, kinds, signature.params().size()) : null;
+        // Cases that are methods of their own find most locals in an object.
+        var caseLocals = plan.regions().isEmpty() ? CaseLocals.of(validator, index, function.body(), kinds.length) : null;
         var fuel = layout.options().fuel() ? FuelPlan.of(validator, index) : null;
         var methods = new FunctionMethods(layout, writers, validator, index, kinds, function.body().start(), plan, fuel);
         var body = methods.begin(signature);
         body.laneForms = laneForms;
+        body.caseLocals = caseLocals;
         var translator = new BodyTranslator(body, signature, methods);
         translator.begin();
         validator.validate(index, translator);

@@ -4,6 +4,8 @@ import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.validate.BodyVisitor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,9 @@ import org.objectweb.asm.Opcodes;
  * temporaries.
  */
 final class Control {
+    /** Far from what programs add to locals, so that no two cases come to add the same; C2 makes two instructions of the product. */
+    private static final int CASE_FACTOR = 0x10001;
+
     private final Body body;
     private final Code code;
     private final OperandStack stack;
@@ -309,6 +314,7 @@ final class Control {
     }
 
     void brTable(int[] labels, int defaultLabel) {
+        int own = body.nextCaseLocal();
         if (isDead()) {
             return;
         }
@@ -347,7 +353,11 @@ final class Control {
             code.jump(Opcodes.GOTO, defaultJump);
         } else {
             int scratch = body.slots.temporary(stack.height(), Kind.I32);
-            LargeSwitch.emit(body, scratch, jumps, defaultJump, ways, () -> exits.leaveCalculated());
+            if (own >= 0 && count == 0) {
+                caseLocals(own, scratch, jumps, defaultJump);
+            } else {
+                LargeSwitch.emit(body, scratch, jumps, defaultJump, ways, () -> exits.leaveCalculated());
+            }
         }
         boolean cached = body.memoryCached;
         int height = stack.height();
@@ -361,6 +371,38 @@ final class Control {
             }
         }
         body.reachable = false;
+    }
+
+    /**
+     * Writes the jump on the index at the top of the JVM's stack so that what cases compute from a local cannot be done before it: each
+     * case adds to the local the difference of the index and its own number, times an odd number. That is nothing, but C2 does not
+     * know: for it each case has a local of its own. The sum with the product is the same for all, so it is done once; what
+     * each subtracts again is a constant, which C2 adds to those that follow.
+     */
+    private void caseLocals(int local, int index, Label[] jumps, Label defaultJump) {
+        int slot = body.localSlots[local];
+        code.store(Kind.I32, index);
+        code.load(Kind.I32, index);
+        body.stack.pushTemporary(Kind.I32, index);
+        var cases = new Label[jumps.length];
+        for (int i = 0; i < jumps.length; i++) {
+            cases[i] = jumps[i] == defaultJump || Collections.frequency(Arrays.asList(jumps), jumps[i]) > 1 ? jumps[i] : new Label();
+        }
+        code.tableSwitch(defaultJump, cases);
+        for (int i = 0; i < jumps.length; i++) {
+            if (cases[i] != jumps[i]) {
+                body.innerLabel(cases[i]);
+                code.load(Kind.I32, slot);
+                code.load(Kind.I32, index);
+                code.pushInt(CASE_FACTOR);
+                code.ops(Opcodes.IMUL, Opcodes.IADD);
+                code.pushInt(i * CASE_FACTOR);
+                code.op(Opcodes.ISUB);
+                code.store(Kind.I32, slot);
+                code.jump(Opcodes.GOTO, jumps[i]);
+            }
+        }
+        body.stack.drop(1);
     }
 
     /** Where a table entry jumps: to the label itself, or to code that brings the values along first. */

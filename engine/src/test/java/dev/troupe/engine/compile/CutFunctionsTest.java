@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,38 @@ class CutFunctionsTest {
         sizes.sort(Comparator.reverseOrder());
         assertThat(sizes.get(0)).isBetween(4 * OPCODES, 8000);
         assertThat(sizes.get(1)).isLessThanOrEqualTo(400);
+    }
+
+    /** What all cases change passes between methods slowly; an interpreter of 7 KB took twice the time in two methods. */
+    @ParameterizedTest
+    @ValueSource(ints = {235, 245})
+    void anInterpreterThatJustFitsStaysWhole(int cases) {
+        var sizes = Engine.create().compileText(dense(cases)).codeSizes().values();
+        assertThat(sizes).filteredOn(size -> size > 200).hasSize(1).allMatch(size -> size > 6000 && size <= 8000);
+    }
+
+    @Test
+    void anInterpreterThatDoesNotFitIsCut() {
+        for (int cases = 260; cases < 320; cases += 20) {
+            var sizes = Engine.create().compileText(dense(cases)).codeSizes().values();
+            assertThat(sizes).as("%d cases", cases).allMatch(size -> size <= 8000);
+        }
+    }
+
+    /** A machine with registers only, each opcode of which changes all of them. */
+    private static String dense(int cases) {
+        return "(module (func (export \"run\") (param i32) (result i32) (local i32 i32 i32 i32 i32 i32 i32 i32 i32) (loop"
+                + "(block ".repeat(cases)
+                + "(br_table "
+                + IntStream.range(0, cases).mapToObj(Integer::toString).collect(Collectors.joining(" "))
+                + " (i32.and (local.get 0) (i32.const 255)))"
+                + IntStream.range(0, cases)
+                        .mapToObj(
+                                i -> ") (local.set 7 (i32.add (local.get 8) (local.get 9)))"
+                                        + " (local.set 8 (i32.xor (local.get 7) (local.get 6)))"
+                                        + " (local.set 0 (i32.sub (local.get 8) (i32.const " + i + "))) (br " + (cases - 1 - i) + ")\n")
+                        .collect(Collectors.joining())
+                + ") (local.get 7)))";
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 
 /**
  * Cuts one body into regions. A sequence of statements stays whole as long as it fits a region. One that does not has its
@@ -44,6 +43,9 @@ public final class Outliner {
     /** A run of an interpreter's handler below this size stays in the skeleton. */
     private static final int SMALLEST_HANDLER = 40;
 
+    /** C2 inlines only so many accesses of memories in one method. */
+    private static final int MANY_ACCESSES = 70;
+
     /** C2 refuses methods with more than 70 parameters, and those that call them, since its masks of registers end there. */
     static final int MAX_PARAMETERS = 64;
 
@@ -57,9 +59,6 @@ public final class Outliner {
     private final LaneRuns lanes;
 
     private final int locals;
-    /** A body up to this size stays whole; the rest up to the limit is for the estimate's error. */
-    private final int wholeBody;
-
     /** Aim of a region's size. */
     private final int regionAim;
 
@@ -98,12 +97,7 @@ public final class Outliner {
         this.shared = shared;
         this.locals = locals;
         this.localSlots = localSlots;
-        wholeBody = limit * 3 / 4;
-        int largest = IntStream.range(0, tape.count)
-                .filter(i -> tape.steps[i] == Tape.Step.TABLE)
-                .map(this::labels)
-                .max()
-                .orElse(0);
+        int largest = tape.mostLabels();
         largeSwitch = Math.max(LARGE_SWITCH, largest / 4);
         interpreter = shared && largest >= OPCODES;
         regionAim = interpreter ? Math.min(HANDLER, limit / 4) : limit / 4;
@@ -124,6 +118,8 @@ public final class Outliner {
      * @param localSlots the JVM slots of each local
      * @param operandSlots the JVM slots of a value of a type
      * @param limit the largest method wanted
+     * @param interpreter the largest interpreter that stays whole if it has few accesses of memories: its cases pass each other all locals,
+     *     which is dear between methods
      * @param byLanes whether vectors may be worked on lane by lane
      */
     public static OutlinePlan plan(
@@ -133,9 +129,10 @@ public final class Outliner {
             IntUnaryOperator localSlots,
             ToIntFunction<ValType> operandSlots,
             int limit,
+            int interpreter,
             boolean byLanes) {
-        var plan = byLanes ? cut(validator, body, locals, localSlots, operandSlots, limit, true) : null;
-        return plan != null && plan.hasLanes() ? plan : cut(validator, body, locals, localSlots, operandSlots, limit, false);
+        var plan = byLanes ? cut(validator, body, locals, localSlots, operandSlots, limit, interpreter, true) : null;
+        return plan != null && plan.hasLanes() ? plan : cut(validator, body, locals, localSlots, operandSlots, limit, interpreter, false);
     }
 
     private static OutlinePlan cut(
@@ -145,12 +142,14 @@ public final class Outliner {
             IntUnaryOperator localSlots,
             ToIntFunction<ValType> operandSlots,
             int limit,
+            int interpreter,
             boolean byLanes) {
         var tape = new Tape(validator, locals, limit / 4, byLanes);
         body.accept(new Recorder(tape));
         boolean many = locals > OutlinePlan.NEAR_LOCALS;
         boolean lanes = byLanes && tape.byLanes && !many && tape.far.isEmpty();
-        boolean whole = tape.sizes[tape.count] + 4 * Math.min(locals, OutlinePlan.NEAR_LOCALS) <= limit * 3 / 4;
+        boolean dense = tape.mostLabels() >= OPCODES && tape.accesses() <= MANY_ACCESSES;
+        boolean whole = tape.sizes[tape.count] + 4 * Math.min(locals, OutlinePlan.NEAR_LOCALS) <= (dense ? interpreter : limit * 3 / 4);
         if (whole && many) {
             return new OutlinePlan(List.of(), true, new Spills(locals), Tape.used(tape), tape.far);
         }

@@ -256,6 +256,7 @@ record Recorder(Tape tape) implements BodyVisitor {
 
     @Override
     public void memoryAccess(Opcode opcode, int memory, long offset, int alignment) {
+        tape.access();
         int size = offset == 0 ? 6 : 9;
         if (LaneOperations.hasLoad(opcode, memory, offset)) {
             tape.byLanes(20, 12, 0);

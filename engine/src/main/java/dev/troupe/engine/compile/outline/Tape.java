@@ -65,6 +65,7 @@ final class Tape {
     /** The different labels of a step that has several. */
     int[][] tables = new int[16][];
     private int tableCount;
+    private int accesses;
     private int position = -1;
     /** The number of operands before the instruction. */
     private int height;
@@ -176,6 +177,22 @@ final class Tape {
         return used;
     }
 
+    /** The different labels of the switch that has most; 0 if there is none. */
+    int mostLabels() {
+        int most = 0;
+        for (int i = 0; i < count; i++) {
+            if (steps[i] == Step.TABLE) {
+                most = Math.max(most, tables[arguments[i]].length);
+            }
+        }
+        return most;
+    }
+
+    /** The number of plain accesses of memories. */
+    int accesses() {
+        return accesses;
+    }
+
     boolean hasTailCalls() {
         return Arrays.asList(steps).subList(0, count).contains(Step.TAIL);
     }
@@ -250,6 +267,11 @@ final class Tape {
         }
         tables[tableCount] = Arrays.stream(labels).distinct().toArray();
         add(step, tableCount++, size);
+    }
+
+    /** The next instruction is a plain access of a memory. */
+    void access() {
+        accesses++;
     }
 
     void plain(int size) {
