@@ -16,6 +16,8 @@ import org.objectweb.asm.Opcodes;
  * length where that is not the array's. A shared memory, which other threads may grow at any time, is not cached.
  */
 final class Body {
+    private static final String STORE_DESCRIPTOR = Names.descriptor(Names.STORE);
+
     final Layout layout;
     final Code code;
     final Slots slots = new Slots();
@@ -245,7 +247,7 @@ final class Body {
 
     void pushStore() {
         pushInstance();
-        code.getField(Names.INSTANCE, "store", Names.descriptor(Names.STORE));
+        code.getField(Names.INSTANCE, "store", STORE_DESCRIPTOR);
     }
 
     /** Pushes the array of a memory, or its segment. */

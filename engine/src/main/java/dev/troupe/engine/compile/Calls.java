@@ -15,6 +15,8 @@ final class Calls {
             "type",
             "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ldev/troupe/engine/types/DefType;",
             false);
+    private static final String DEF_TYPE = Names.descriptor(Names.DEF_TYPE);
+    private static final String CALLEE_DESCRIPTOR = "(I" + Names.descriptor(Names.FUNC_TABLE) + DEF_TYPE + ")" + Kind.FUNC.descriptor;
     static final String POLL_DESCRIPTOR = "(" + Names.descriptor(Names.MODULE_INSTANCE) + ")V";
 
     private final Body body;
@@ -73,7 +75,7 @@ final class Calls {
     }
 
     static ConstantDynamic typeConstant(int typeIndex) {
-        return new ConstantDynamic("type", Names.descriptor(Names.DEF_TYPE), TYPE, typeIndex);
+        return new ConstantDynamic("type", DEF_TYPE, TYPE, typeIndex);
     }
 
     void call(int function) {
@@ -134,7 +136,7 @@ final class Calls {
         code.invokeStatic(
                 Names.FUNC_TABLE,
                 "callee",
-                "(I" + Names.descriptor(Names.FUNC_TABLE) + Names.descriptor(Names.DEF_TYPE) + ")" + Kind.FUNC.descriptor);
+                CALLEE_DESCRIPTOR);
     }
 
     /**

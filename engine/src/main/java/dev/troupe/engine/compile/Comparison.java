@@ -17,9 +17,12 @@ import org.objectweb.asm.Opcodes;
  * @param value the instruction whose value it is
  */
 record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode value, boolean negated) {
+    private static final String LONG = "java/lang/Long";
     private static final OpcodeTable<Comparison> TABLE = new OpcodeTable<>();
     /** For comparing with a constant zero, whose operand is one value. */
     private static final OpcodeTable<Comparison> WITH_ZERO = new OpcodeTable<>();
+    /** Of the methods that calculate values. */
+    private static final OpcodeTable<String> DESCRIPTORS = new OpcodeTable<>();
 
     static {
         intRow(Opcode.I32_EQ, Opcodes.IF_ICMPEQ, Opcodes.IF_ICMPNE);
@@ -38,10 +41,10 @@ record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode v
         row(Opcode.I64_GT_S, Opcodes.LCMP, Opcodes.IFGT, Opcodes.IFLE);
         row(Opcode.I64_LE_S, Opcodes.LCMP, Opcodes.IFLE, Opcodes.IFGT);
         row(Opcode.I64_GE_S, Opcodes.LCMP, Opcodes.IFGE, Opcodes.IFLT);
-        unsignedRow(Opcode.I64_LT_U, "java/lang/Long", Opcodes.IFLT, Opcodes.IFGE);
-        unsignedRow(Opcode.I64_GT_U, "java/lang/Long", Opcodes.IFGT, Opcodes.IFLE);
-        unsignedRow(Opcode.I64_LE_U, "java/lang/Long", Opcodes.IFLE, Opcodes.IFGT);
-        unsignedRow(Opcode.I64_GE_U, "java/lang/Long", Opcodes.IFGE, Opcodes.IFLT);
+        unsignedRow(Opcode.I64_LT_U, LONG, Opcodes.IFLT, Opcodes.IFGE);
+        unsignedRow(Opcode.I64_GT_U, LONG, Opcodes.IFGT, Opcodes.IFLE);
+        unsignedRow(Opcode.I64_LE_U, LONG, Opcodes.IFLE, Opcodes.IFGT);
+        unsignedRow(Opcode.I64_GE_U, LONG, Opcodes.IFGE, Opcodes.IFLT);
         // The variant of fcmp is the one that makes a NaN fail the test.
         row(Opcode.F32_EQ, Opcodes.FCMPL, Opcodes.IFEQ, Opcodes.IFNE);
         row(Opcode.F32_NE, Opcodes.FCMPL, Opcodes.IFNE, Opcodes.IFEQ);
@@ -67,6 +70,12 @@ record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode v
         zeroRow(Opcode.I32_GT_S, Opcodes.IFGT, Opcodes.IFLE);
         zeroRow(Opcode.I32_LE_S, Opcodes.IFLE, Opcodes.IFGT);
         zeroRow(Opcode.I32_GE_S, Opcodes.IFGE, Opcodes.IFLT);
+
+        for (var opcode : Opcode.values()) {
+            if (TABLE.get(opcode) != null && opcode.signature() != null) {
+                DESCRIPTORS.put(opcode, PlainOps.descriptor(opcode.signature()));
+            }
+        }
     }
 
     private static void intRow(Opcode opcode, int ifTrue, int ifFalse) {
@@ -102,7 +111,7 @@ record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode v
     }
 
     boolean isUnsigned32() {
-        return method != null && !method.endsWith("Long");
+        return method != null && !LONG.equals(method);
     }
 
     /** Whether the jump tests a number that is computed for it. */
@@ -120,7 +129,7 @@ record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode v
             code.ops(before);
         }
         if (method != null) {
-            code.invokeStatic(method, "compareUnsigned", method.endsWith("Long") ? "(JJ)I" : "(II)I");
+            code.invokeStatic(method, "compareUnsigned", LONG.equals(method) ? "(JJ)I" : "(II)I");
         }
         code.jump(outcome ? ifTrue : ifFalse, target);
     }
@@ -137,14 +146,6 @@ record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode v
     }
 
     private String emitDescriptor() {
-        if (value == Opcode.REF_IS_NULL) {
-            return "(Ljava/lang/Object;)I";
-        }
-        var text = new StringBuilder("(");
-        var signature = value.signature();
-        for (int i = 0; i < signature.indexOf(':'); i++) {
-            text.append(Kind.of(signature.charAt(i)).descriptor);
-        }
-        return text.append(")I").toString();
+        return value == Opcode.REF_IS_NULL ? "(Ljava/lang/Object;)I" : DESCRIPTORS.get(value);
     }
 }

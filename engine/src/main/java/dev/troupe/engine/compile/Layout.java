@@ -5,10 +5,12 @@ import dev.troupe.engine.module.ExternKind;
 import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.Module;
 import dev.troupe.engine.module.ModuleDigest;
+import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.runtime.GuestNames;
 import dev.troupe.engine.runtime.MemoryForm;
 import dev.troupe.engine.types.DefType;
 import dev.troupe.engine.validate.ModuleContext;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -33,6 +35,11 @@ final class Layout {
 
     private static final int IMPORT_FIELDS = 2000;
     private static final int FIELDS = 500;
+
+    private static final NumberedNames ARRAY_NAMES = new NumberedNames("bytes");
+    private static final NumberedNames MEMORY_NAMES = new NumberedNames("memory");
+    private static final NumberedNames TABLE_NAMES = new NumberedNames("table");
+    private static final NumberedNames GLOBAL_NAMES = new NumberedNames("global");
 
     /** How many tail calls in a row may be plain calls. */
     private static final int TAIL_CALL_CHAIN = 4;
@@ -62,6 +69,9 @@ final class Layout {
 
     private final MemoryForm[] forms;
     private final AccessForm[] accesses;
+    private final List<OpcodeTable<AccessMethod>> accessMethods;
+    /** By group. */
+    private final String[] codeClasses;
 
     /** @param forms how the memories are held */
     Layout(ModuleContext context, CompileOptions options, List<MemoryForm> forms) {
@@ -87,8 +97,10 @@ final class Layout {
         }
         this.forms = forms.toArray(new MemoryForm[0]);
         accesses = new AccessForm[this.forms.length];
+        accessMethods = new ArrayList<>();
         for (int i = 0; i < accesses.length; i++) {
             accesses[i] = AccessForm.of(this.forms[i], context.memory(i).addressType());
+            accessMethods.add(AccessMethod.table(accesses[i]));
         }
         groups = new int[module.functions().size()];
         var starts = new int[groups.length + 1];
@@ -105,6 +117,10 @@ final class Layout {
         }
         starts[count] = groups.length;
         groupStarts = Arrays.copyOf(starts, count + 1);
+        codeClasses = new String[count];
+        for (int i = 0; i < count; i++) {
+            codeClasses[i] = Names.CODE_PREFIX + i;
+        }
     }
 
     static boolean[] privateGlobals(Module module) {
@@ -244,7 +260,7 @@ final class Layout {
     /** The class that holds a function's translation. */
     String bodyOwner(int function) {
         if (function >= module.importedFunctions()) {
-            return Names.CODE_PREFIX + group(function);
+            return codeClasses[group(function)];
         }
         return hasImportField(function) ? Names.INSTANCE : Names.IMPORTS_PREFIX + function / ImportClass.GROUP;
     }
@@ -274,6 +290,11 @@ final class Layout {
 
     AccessForm access(int memory) {
         return accesses[memory];
+    }
+
+    /** How the memory is accessed by a plain load or store. */
+    AccessMethod accessMethod(int memory, Opcode opcode) {
+        return accessMethods.get(memory).get(opcode);
     }
 
     boolean isWideTable(int table) {
@@ -325,7 +346,7 @@ final class Layout {
     }
 
     static String arrayField(int memory) {
-        return "bytes" + memory;
+        return ARRAY_NAMES.of(memory);
     }
 
     static String lengthField(int memory) {
@@ -333,15 +354,15 @@ final class Layout {
     }
 
     static String memoryField(int memory) {
-        return "memory" + memory;
+        return MEMORY_NAMES.of(memory);
     }
 
     static String tableField(int table) {
-        return "table" + table;
+        return TABLE_NAMES.of(table);
     }
 
     static String globalField(int global) {
-        return "global" + global;
+        return GLOBAL_NAMES.of(global);
     }
 
     static String globalHighField(int global) {

@@ -19,11 +19,12 @@ final class MemoryOps {
     /** A load or store; the methods take the operands, the offset, and what holds the bytes. */
     void access(Opcode opcode, int memory, long offset) {
         var form = body.layout.access(memory);
-        boolean store = opcode.signature().endsWith(":");
-        int address = stack.height() - (store ? 2 : 1);
+        var method = body.layout.accessMethod(memory, opcode);
+        int operands = method.isStore() ? 2 : 1;
+        int address = stack.height() - operands;
         long rest = foldConstant(address, offset, form);
-        int local = stack.origin(address);
-        boolean known = local >= 0 && body.addresses.has(local) && rest > 0;
+        int local = form.knowsAddresses() ? stack.origin(address) : -1;
+        boolean known = local >= 0 && rest > 0 && body.addresses.has(local);
         body.mark();
         stack.flush();
         if (Long.compareUnsigned(rest, form.maxOffset()) > 0) {
@@ -33,23 +34,21 @@ final class MemoryOps {
             return;
         }
         body.loops.access(8 << opcode.naturalAlignment());
-        var value = Kind.of(opcode.signature().charAt(store ? 1 : 2));
-        var name = PlainOps.methodName(opcode);
         if (form.needsNoSign(known, rest)) {
             body.pushMemoryContents(memory);
             form.pushOffset(rest, code);
-            code.invokeStatic(form.owner(), name, form.knownDescriptor(store ? value : null, store ? null : value));
+            code.invokeStatic(form.owner(), method.name(), method.atKnown());
         } else {
             form.pushOffset(rest, code);
             body.pushMemoryContents(memory);
-            code.invokeStatic(form.owner(), name, form.descriptor(store ? value : null, store ? null : value, rest));
+            code.invokeStatic(form.owner(), method.name(), rest == 0 ? method.atZero() : method.atOffset());
         }
         if (local >= 0 && form.knowsAddresses()) {
             body.addresses.add(local);
         }
-        stack.drop(store ? 2 : 1);
-        if (!store) {
-            stack.pushJvm(value);
+        stack.drop(operands);
+        if (!method.isStore()) {
+            stack.pushJvm(method.value());
         }
     }
 

@@ -260,6 +260,26 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
         }
     }
 
+    /**
+     * Asks no other loader for the module's own classes: each would look through all its places, and fail with an exception that has all
+     * of the guest's frames.
+     */
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (!isOwn(name)) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            var loaded = findLoadedClass(name);
+            return loaded == null ? findClass(name) : loaded;
+        }
+    }
+
+    /** Whether it is one of the names in capitals, and not that of a class which all modules share. */
+    private static boolean isOwn(String name) {
+        return name.startsWith(Names.PACKAGE) && Character.isUpperCase(name.charAt(Names.PACKAGE.length()));
+    }
+
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         var internalName = name.replace('.', '/');

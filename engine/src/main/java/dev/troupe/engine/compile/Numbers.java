@@ -17,40 +17,16 @@ final class Numbers {
             stack.pushComparison(stack.popComparison().negate(), stack.firstCompared(), stack.secondCompared());
             return;
         }
-        var signature = opcode.signature();
-        int operands = signature.indexOf(':');
+        var form = PlainOps.form(opcode);
         var comparison = Comparison.of(opcode);
         if (comparison != null) {
-            compare(opcode, comparison, operands);
+            compare(opcode, comparison, form.operands());
             return;
         }
-        if (mayTrap(opcode)) {
+        if (form.mayTrap()) {
             body.mark();
         }
-        if (isShift(opcode) && stack.topIsConstant()) {
-            // The JVM's shift counts are ints.
-            long count = stack.popConstant();
-            stack.flush();
-            body.code.pushInt((int) count & 63);
-            body.code.op(PlainOps.shift(opcode));
-            stack.drop(1);
-            stack.pushJvm(Kind.I64);
-            return;
-        }
-        if (Rotation.isOne(opcode) && stack.topIsConstant()) {
-            int count = (int) stack.popConstant();
-            stack.flush();
-            Rotation.emit(opcode, count, body.code);
-            stack.drop(1);
-            stack.pushJvm(stack.kind(stack.height()));
-            return;
-        }
-        if (UnsignedDivision.isOne(opcode) && stack.topIsConstant() && stack.constant(stack.height() - 1) != 0) {
-            long divisor = stack.popConstant();
-            stack.flush();
-            UnsignedDivision.emit(opcode, divisor, body.code, body.slots.temporary(stack.height(), Kind.I64));
-            stack.drop(1);
-            stack.pushJvm(stack.kind(stack.height()));
+        if (stack.topIsConstant() && byConstant(opcode)) {
             return;
         }
         boolean isSum = opcode == Opcode.I32_ADD || opcode == Opcode.I32_SUB;
@@ -58,13 +34,44 @@ final class Numbers {
         int constant = local >= 0 ? (int) stack.constant(stack.height() - 1) : 0;
         stack.flush();
         PlainOps.emit(opcode, body.code);
-        stack.drop(operands);
-        for (int i = operands + 1; i < signature.length(); i++) {
-            stack.pushJvm(Kind.of(signature.charAt(i)));
+        stack.drop(form.operands());
+        for (var kind : form.results()) {
+            stack.pushJvm(kind);
         }
         if (local >= 0) {
             stack.noteSum(local, opcode == Opcode.I32_ADD ? constant : -constant);
         }
+    }
+
+    /** Instructions that are something else if their last operand is a constant; says whether it was one. */
+    private boolean byConstant(Opcode opcode) {
+        if (isShift(opcode)) {
+            // The JVM's shift counts are ints.
+            long count = stack.popConstant();
+            stack.flush();
+            body.code.pushInt((int) count & 63);
+            body.code.op(PlainOps.shift(opcode));
+            stack.drop(1);
+            stack.pushJvm(Kind.I64);
+            return true;
+        }
+        if (Rotation.isOne(opcode)) {
+            int count = (int) stack.popConstant();
+            stack.flush();
+            Rotation.emit(opcode, count, body.code);
+            stack.drop(1);
+            stack.pushJvm(stack.kind(stack.height()));
+            return true;
+        }
+        if (UnsignedDivision.isOne(opcode) && stack.constant(stack.height() - 1) != 0) {
+            long divisor = stack.popConstant();
+            stack.flush();
+            UnsignedDivision.emit(opcode, divisor, body.code, body.slots.temporary(stack.height(), Kind.I64));
+            stack.drop(1);
+            stack.pushJvm(stack.kind(stack.height()));
+            return true;
+        }
+        return false;
     }
 
     private void compare(Opcode opcode, Comparison comparison, int operands) {
@@ -87,10 +94,5 @@ final class Numbers {
 
     private static boolean isShift(Opcode opcode) {
         return opcode == Opcode.I64_SHL || opcode == Opcode.I64_SHR_S || opcode == Opcode.I64_SHR_U;
-    }
-
-    private static boolean mayTrap(Opcode opcode) {
-        var text = opcode.text();
-        return text.contains(".div_") || text.contains(".rem_") || text.contains(".trunc_f");
     }
 }

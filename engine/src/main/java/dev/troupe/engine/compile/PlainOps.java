@@ -12,6 +12,32 @@ import org.objectweb.asm.Opcodes;
 final class PlainOps {
     private static final OpcodeTable<int[]> INSTRUCTIONS = new OpcodeTable<>();
     private static final OpcodeTable<String[]> METHODS = new OpcodeTable<>();
+    /** Filled as they are asked for: many instructions, few used. Who makes one twice does no harm. */
+    private static final OpcodeTable<String> NAMES = new OpcodeTable<>();
+
+    private static final OpcodeTable<Form> FORMS = new OpcodeTable<>();
+
+    /**
+     * What there is to know of an instruction.
+     *
+     * @param operands their number
+     * @param results their kinds
+     * @param instructions what it is in the JVM; null if it is a method
+     * @param method owner, name and descriptor of a method; null if it is instructions
+     */
+    record Form(int operands, Kind[] results, boolean mayTrap, int[] instructions, String[] method) {
+        private static Form of(Opcode opcode) {
+            var signature = opcode.signature();
+            int operands = signature.indexOf(':');
+            var results = new Kind[signature.length() - operands - 1];
+            for (int i = 0; i < results.length; i++) {
+                results[i] = Kind.of(signature.charAt(operands + 1 + i));
+            }
+            var text = opcode.text();
+            boolean mayTrap = text.contains(".div_") || text.contains(".rem_") || text.contains(".trunc_f");
+            return new Form(operands, results, mayTrap, INSTRUCTIONS.get(opcode), METHODS.get(opcode));
+        }
+    }
 
     private PlainOps() {}
 
@@ -88,15 +114,23 @@ final class PlainOps {
         METHODS.put(opcode, new String[] {owner, name, descriptor});
     }
 
+    static Form form(Opcode opcode) {
+        var form = FORMS.get(opcode);
+        if (form == null) {
+            form = Form.of(opcode);
+            FORMS.put(opcode, form);
+        }
+        return form;
+    }
+
     /** Writes the instruction; its operands are on the JVM's stack. */
     static void emit(Opcode opcode, Code code) {
-        var instructions = INSTRUCTIONS.get(opcode);
-        if (instructions != null) {
-            code.ops(instructions);
-            return;
+        var form = form(opcode);
+        if (form.instructions != null) {
+            code.ops(form.instructions);
+        } else {
+            code.invokeStatic(form.method[0], form.method[1], form.method[2]);
         }
-        var method = METHODS.get(opcode);
-        code.invokeStatic(method[0], method[1], method[2]);
     }
 
     private static String[] ownMethod(Opcode opcode) {
@@ -105,15 +139,21 @@ final class PlainOps {
 
     /** The JVM's shift for a 64-bit shift whose count is an int already. */
     static int shift(Opcode opcode) {
-        return INSTRUCTIONS.get(opcode)[1];
+        return form(opcode).instructions[1];
     }
 
     /** {@code i32.div_s} is the method {@code i32_div_s}. */
     static String methodName(Opcode opcode) {
-        return opcode.name().toLowerCase(Locale.ROOT);
+        var name = NAMES.get(opcode);
+        if (name == null) {
+            name = opcode.name().toLowerCase(Locale.ROOT);
+            NAMES.put(opcode, name);
+        }
+        return name;
     }
 
-    private static String descriptor(String signature) {
+    /** The descriptor of a method that takes an instruction's operands and returns its result. */
+    static String descriptor(String signature) {
         int colon = signature.indexOf(':');
         var text = new StringBuilder("(");
         for (int i = 0; i < colon; i++) {

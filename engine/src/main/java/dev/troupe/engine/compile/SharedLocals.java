@@ -12,13 +12,15 @@ import org.objectweb.asm.Opcodes;
  * @param isShared which of them are fields
  */
 record SharedLocals(String className, Kind[] kinds, boolean[] isShared) {
+    private static final NumberedNames FIELDS = new NumberedNames("local");
+
     /** What stands for the JVM slot of a shared local; negative. */
     static int slot(int local) {
         return -1 - local;
     }
 
     static String field(int slot) {
-        return "local" + (-1 - slot);
+        return FIELDS.of(-1 - slot);
     }
 
     /** The field of a half of a vector. */
