@@ -236,6 +236,81 @@ class LargeModulesTest {
         }
     }
 
+    /** Parts of a function may leave it by a tail call; so none needs to stay in the skeleton. */
+    @ParameterizedTest
+    @ValueSource(strings = {"(return_call $g# ARGUMENTS)", "(return_call_indirect (type $t) ARGUMENTS (i32.const #))",
+        "(return_call_ref $t ARGUMENTS (ref.func $g#))"})
+    void aThousandTailCallsInOneFunction(String call) {
+        int count = 1000;
+        var text = "(type $t (func (param funcref i32 i64) (result i32))) (table " + count + " funcref) (elem declare func $end)"
+                + "(elem (i32.const 0)" + each(count, "$g#") + ")"
+                + "(func $end (type $t) (if (i32.eqz (local.get 1)) (then (return_call $g0 (local.get 0) (i32.const 3) (i64.const 4))))"
+                + " (i32.add (local.get 1) (i32.wrap_i64 (local.get 2))))"
+                + each(count, "(func $g# (type $t) (return_call $end (local.get 0) (local.get 1) (i64.add (local.get 2) (i64.const #))))")
+                + "(func $f (export \"f\") (param $n i32) (result i32) (local $sum i64) (local $r funcref)"
+                + each(count, "(local.set $sum (i64.add (local.get $sum) (i64.const 1)))"
+                        + "(if (i32.eq (local.get $n) (i32.const #)) (then (local.set $r (ref.func $end))"
+                        + call.replace("ARGUMENTS", "(local.get $r) (i32.const 1000000) (local.get $sum)") + "))"
+                        + "(if (i32.eq (local.get $n) (i32.const -#)) (then (local.set $n (i32.add (local.get $n) (i32.const 1)))"
+                        + " (return_call $f (local.get $n))))"
+                        + "(if (i32.eq (local.get $n) (i32.const 1000#)) (then (return (i32.wrap_i64 (local.get $sum)))))")
+                + "(i32.const -1))";
+        for (boolean eager : EAGER) {
+            var instance = instance(text, eager);
+            for (int i : new int[] {0, 1, 500, 998, 999}) {
+                assertThat(instance.invoke("f", i)).containsExactly(1_000_000 + 1 + i + i);
+            }
+            assertThat(instance.invoke("f", -3)).containsExactly(1_000_001);
+            assertThat(instance.invoke("f", 100042)).containsExactly(43);
+            assertThat(instance.invoke("f", 5000)).containsExactly(-1);
+            assertThat(instance.module().codeReport(done -> {}).beyondJitLimit()).isEmpty();
+        }
+    }
+
+    /** Its parameters come in arrays, and so do the arguments that a part of it passes on. */
+    @Test
+    void aFunctionOfManyParametersStartsOverFromItsParts() {
+        int params = 300;
+        var types = new String[] {"i32", "i64", "funcref", "v128", "f64"};
+        var list = IntStream.range(0, params).mapToObj(i -> types[i % 5]).collect(Collectors.joining(" "));
+        var next = "(i32.add (local.get 0) (i32.const 1))" + IntStream.range(1, params).mapToObj(i -> switch (i % 5) {
+            case 0 -> "(i32.add (local.get " + i + ") (i32.const 1))";
+            case 1 -> "(i64.add (local.get " + i + ") (i64.const 1))";
+            default -> "(local.get " + i + ")";
+        }).collect(Collectors.joining());
+        var text = "(func $f (param " + list + ") (result i32) (local $x i32)"
+                + each(20, "(if (i32.eq (local.get 0) (i32.const #)) (then (local.set $x (i32.const 1)) (return_call $f " + next + ")))")
+                + "(i32.add (local.get $x) (i32.add (local.get 295) (i32.wrap_i64 (local.get 296)))))"
+                + "(func (export \"f\") (param i32) (result i32) (call $f "
+                + IntStream.range(0, params).mapToObj(i -> i == 0 ? "(local.get 0)" : switch (i % 5) {
+                    case 0, 1, 4 -> "(" + types[i % 5] + ".const " + i + ")";
+                    case 2 -> "(ref.null func)";
+                    default -> "(v128.const i64x2 1 2)";
+                }).collect(Collectors.joining()) + "))";
+        for (boolean eager : EAGER) {
+            var instance = instance(text, eager);
+            assertThat(instance.invoke("f", 0)).containsExactly(295 + 296 + 40);
+            assertThat(instance.invoke("f", 19)).containsExactly(295 + 296 + 2);
+        }
+    }
+
+    /** A tail call that is carried out as a plain call, from a part of a function. */
+    @Test
+    void handlersAroundDoNotSeeWhatATailCallThrows() {
+        var text = "(tag $e) (func $throw (param i32) (result i32) (throw $e))"
+                + "(func $inner (param $n i32) (result i32) (local $x i32) (block $h (try_table (catch_all $h)"
+                + each(300, "(local.set $x (i32.add (local.get $x) (i32.mul (local.get $n) (i32.const 3))))"
+                        + "(if (i32.eq (local.get $n) (i32.const #)) (then (return_call $throw (local.get $x))))")
+                + ")) (i32.const 1))"
+                + "(func (export \"f\") (param i32) (result i32)"
+                + " (block $h (return (try_table (result i32) (catch $e $h) (call $inner (local.get 0))))) (i32.const 2))";
+        for (boolean eager : EAGER) {
+            var instance = instance(text, eager);
+            assertThat(instance.invoke("f", 250)).containsExactly(2);
+            assertThat(instance.invoke("f", 400)).containsExactly(1);
+        }
+    }
+
     @Test
     void fiftyThousandLocals() {
         int count = 49_999;

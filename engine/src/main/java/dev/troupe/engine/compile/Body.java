@@ -217,7 +217,8 @@ final class Body {
         }
     }
 
-    private void unpack(int[] params) {
+    /** Takes over parameters that are in the two arrays. */
+    void unpack(int[] params) {
         int number = 0;
         int reference = 0;
         for (int local : params) {

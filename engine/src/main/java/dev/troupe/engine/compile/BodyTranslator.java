@@ -136,7 +136,7 @@ class BodyTranslator extends ObjectTranslator {
         finishMethod();
         var place = methods.end(body);
         methods.redirect(outer);
-        var regions = new Regions(outer.body, outer.control);
+        var regions = new Regions(outer.body, outer.control, outer.tailCalls);
         outer.body.stack.truncate(outer.control.bottom());
         outer.variables.rest(resting);
         regions.call(region, place.owner(), place.name());

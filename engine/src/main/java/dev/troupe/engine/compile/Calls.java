@@ -200,7 +200,7 @@ final class Calls {
     }
 
     /** Behind a call: takes over its results. */
-    private void returned(Signature signature) {
+    void returned(Signature signature) {
         body.memoryMayHaveGrown();
         var flat = signature.flatResults();
         for (int i = 1; i < flat.size(); i++) {

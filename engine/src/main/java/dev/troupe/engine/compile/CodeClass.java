@@ -91,8 +91,8 @@ final class CodeClass {
         boolean byLanes = LaneForms.inTurns(layout, function.body());
         var plan = !byLanes && function.body().length() < aim / 5 && kinds.length <= OutlinePlan.NEAR_LOCALS
                 ? OutlinePlan.WHOLE
-                : Outliner.plan(validator, visitor -> validator.validate(index, visitor), kinds.length, local -> kinds[local].slots,
-                        type -> Kind.of(type).slots, aim, whole, byLanes);
+                : Outliner.plan(validator, visitor -> validator.validate(index, visitor), index, layout::isBounded, kinds.length,
+                        local -> kinds[local].slots, type -> Kind.of(type).slots, aim, whole, byLanes);
         // Regions pass vectors on as they are outside of functions.
         var laneForms = plan.regions().isEmpty() ? LaneForms.of(validator, index, function, kinds, signature.params().size()) : null;
         // Cases that are methods of their own find most locals in an object.

@@ -65,7 +65,7 @@ final class ConstantClass {
                     layout.context().globalCount(), "constant expression", visitor);
             var plan = expression.code().length() < aim / 5
                     ? OutlinePlan.WHOLE
-                    : Outliner.plan(validator, read, 0, local -> 0, type -> Kind.of(type).slots, aim, aim, false);
+                    : Outliner.plan(validator, read, -1, callee -> false, 0, local -> 0, type -> Kind.of(type).slots, aim, aim, false);
             var methods = FunctionMethods.ofConstant(layout, writers, validator, i, method(i), expression.code().start(), plan);
             var body = methods.begin(signature(expression));
             var translator = new Translator(body, signature(expression), methods);

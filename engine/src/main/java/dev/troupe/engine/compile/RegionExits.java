@@ -89,6 +89,18 @@ final class RegionExits {
         go(way(exit));
     }
 
+    /** Leaves at once for a label beyond the function: nobody reads locals any more, and arguments are where they would go. */
+    void leaveBeyond(int beyond) {
+        body.fuel.save();
+        if (returnsWay(region)) {
+            int exit = java.util.Arrays.binarySearch(region.exits(), outer.functionLabel() + beyond);
+            code.pushInt(exit + (region.fallsThrough() ? 1 : 0));
+            code.op(Opcodes.IRETURN);
+        } else {
+            code.op(Opcodes.RETURN);
+        }
+    }
+
     /** The number of a way out. */
     int way(Block exit) {
         return exit.exit + (region.fallsThrough() ? 1 : 0);

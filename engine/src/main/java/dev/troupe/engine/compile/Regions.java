@@ -11,11 +11,13 @@ final class Regions {
     private final Body body;
     private final Code code;
     private final Control control;
+    private final TailCalls tailCalls;
 
-    Regions(Body body, Control control) {
+    Regions(Body body, Control control, TailCalls tailCalls) {
         this.body = body;
         this.code = body.code;
         this.control = control;
+        this.tailCalls = tailCalls;
     }
 
     static String descriptor(Region region, Kind[] kinds, SharedLocals shared) {
@@ -63,14 +65,38 @@ final class Regions {
             way = body.slots.temporary(body.stack.height(), Kind.I32);
             code.store(Kind.I32, way);
         }
-        if (body.shared == null) {
+        int exits = region.exits().length;
+        int beyond;
+        while (exits > 0 && (beyond = region.exits()[exits - 1] - control.functionLabel()) > 0) {
+            exits--;
+            leaveBeyond(region, way, exits + (region.fallsThrough() ? 1 : 0), beyond);
+        }
+        if (body.reachable && body.shared == null) {
             takeBack(region);
         }
-        if (way >= 0) {
-            dispatch(region, way);
-        } else if (region.exits().length == 1) {
+        if (exits + (region.fallsThrough() ? 1 : 0) > 1) {
+            dispatch(region, way, exits);
+        } else if (exits == 1) {
             exit(region, 0);
         }
+    }
+
+    /** Goes on with a tail call if the region was left by the last of so many ways and one. */
+    private void leaveBeyond(Region region, int way, int others, int beyond) {
+        if (others == 0) {
+            tailCalls.leaveBeyond(beyond);
+            body.reachable = false;
+            return;
+        }
+        var other = new Label();
+        code.load(Kind.I32, way);
+        code.pushInt(others);
+        code.jump(Opcodes.IF_ICMPNE, other);
+        tailCalls.leaveBeyond(beyond);
+        // The variable is read again.
+        body.stack.pushTemporary(Kind.I32, way);
+        body.innerLabel(other);
+        body.stack.drop(1);
     }
 
     private void takeBack(Region region) {
@@ -98,11 +124,11 @@ final class Regions {
         }
     }
 
-    private void dispatch(Region region, int way) {
+    /** @param exits how many of the region's exits there are to tell apart, and the end if it is reached */
+    private void dispatch(Region region, int way, int exits) {
         int first = region.fallsThrough() ? 1 : 0;
-        int exits = region.exits().length;
         boolean cached = body.memoryCached;
-        if (region.ways() == 2) {
+        if (first + exits == 2) {
             var second = new Label();
             code.load(Kind.I32, way);
             code.jump(first == 1 ? Opcodes.IFEQ : Opcodes.IFNE, second);
@@ -113,11 +139,11 @@ final class Regions {
             }
             return;
         }
-        var labels = new Label[region.ways()];
+        var labels = new Label[first + exits];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = new Label();
         }
-        var ways = calculated(region, labels, first);
+        var ways = calculated(region, labels, first, exits);
         code.load(Kind.I32, way);
         LargeSwitch.emit(body, way, labels, labels[0], ways, () -> control.exits().leaveCalculated());
         body.reachable = false;
@@ -133,9 +159,9 @@ final class Regions {
     }
 
     /** The exits that only lead on out of this method, by the labels that stand for them, if they are many. */
-    private Map<Label, Integer> calculated(Region region, Label[] labels, int first) {
+    private Map<Label, Integer> calculated(Region region, Label[] labels, int first, int exits) {
         var ways = new HashMap<Label, Integer>();
-        for (int i = 0; i < region.exits().length; i++) {
+        for (int i = 0; i < exits; i++) {
             var target = control.target(region.exits()[i]);
             if (target.form == Block.Form.EXIT && target.results.length == 0) {
                 ways.put(labels[first + i], control.exits().way(target));

@@ -1,5 +1,6 @@
 package dev.troupe.engine.compile;
 
+import java.util.stream.IntStream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -14,15 +15,23 @@ import org.objectweb.asm.Opcodes;
  * </ul>
  */
 final class TailCalls {
+    /** The label that a tail call leads to, counted from the function's. */
+    private static final int TO_CALLEE = 1;
+    /** The one that starting over leads to. */
+    private static final int AGAIN = 2;
+
     private final Body body;
     private final Code code;
     private final OperandStack stack;
     private final Calls calls;
     private final Control control;
+    /** Null in a region. */
     private final Signature own;
     private final int function;
     private final Label start = new Label();
     private Label restart;
+    /** Where arguments are taken from the store before the function starts over. */
+    private Label taking;
 
     TailCalls(Body body, Calls calls, Control control, Signature own, int function) {
         this.body = body;
@@ -43,10 +52,15 @@ final class TailCalls {
 
     /** Behind the body. */
     void end() {
+        stack.base(0);
+        stack.truncate(0);
+        body.forgetMemory();
+        if (taking != null) {
+            body.label(taking);
+            takeArguments();
+            start();
+        }
         if (restart != null) {
-            stack.base(0);
-            stack.truncate(0);
-            body.forgetMemory();
             body.label(restart);
             body.restart(own.params().size());
             code.jump(Opcodes.GOTO, start);
@@ -89,14 +103,56 @@ final class TailCalls {
         body.reachable = false;
     }
 
+    /** Leaves the function, or starts it over; arguments are in the store. */
+    void leaveBeyond(int beyond) {
+        if (control.exits() != null) {
+            control.exits().leaveBeyond(beyond);
+        } else if (beyond == AGAIN) {
+            taking = taking == null ? new Label() : taking;
+            code.jump(Opcodes.GOTO, taking);
+        } else {
+            calls.leaveCall();
+            var flat = own.flatResults();
+            if (!flat.isEmpty()) {
+                code.pushDefault(flat.getFirst());
+            }
+            code.op(FunctionClass.returnOpcode(own));
+        }
+    }
+
+    private void takeArguments() {
+        int count = own.params().size();
+        pushArguments(own, code, body::pushStore);
+        if (own.packed()) {
+            code.storeRef(1);
+            code.storeRef(0);
+            body.unpack(IntStream.range(0, count).toArray());
+            return;
+        }
+        for (int i = count - 1; i >= 0; i--) {
+            code.store(own.params().get(i), body.localSlots[i]);
+        }
+    }
+
     /** Starts the function over. */
     private void again() {
+        if (own == null) {
+            var signature = body.layout.signature(function);
+            stack.makePending(signature.params().size());
+            putArguments(signature);
+            leaveBeyond(AGAIN);
+            return;
+        }
         int count = own.params().size();
         stack.leaveWith(count);
         for (int i = count - 1; i >= 0; i--) {
             code.store(own.params().get(i), body.localSlots[i]);
         }
-        if (body.localKinds.length == count) {
+        start();
+    }
+
+    private void start() {
+        if (body.localKinds.length == own.params().size()) {
             code.jump(Opcodes.GOTO, start);
         } else {
             restart = restart == null ? new Label() : restart;
@@ -109,9 +165,14 @@ final class TailCalls {
         var from = new Label();
         var to = new Label();
         code.label(from);
-        calls.invoke(callee);
+        var signature = calls.invoke(callee);
         code.label(to);
         control.excludeFromHandlers(from, to);
+        if (control.exits() != null) {
+            calls.returned(signature);
+            control.return_();
+            return;
+        }
         calls.leaveCall();
         // Further results are in the store's fields, where they belong.
         code.op(FunctionClass.returnOpcode(own));
@@ -123,12 +184,7 @@ final class TailCalls {
         body.pushStore();
         code.op(Opcodes.SWAP);
         code.putField(Names.STORE, "tailCallee", Names.descriptor(Names.WASM_FUNCTION));
-        calls.leaveCall();
-        var flat = own.flatResults();
-        if (!flat.isEmpty()) {
-            code.pushDefault(flat.getFirst());
-        }
-        code.op(FunctionClass.returnOpcode(own));
+        leaveBeyond(TO_CALLEE);
     }
 
     private void putArguments(Signature signature) {

@@ -10,7 +10,10 @@ final class Effects {
     /** Whether there are calls, or anything else that may grow a memory. */
     boolean calls;
 
-    /** The blocks that it may branch to, by the step that starts them; -1 is the body. Those inside are removed as they end. */
+    /**
+     * The blocks that it may branch to, by the step that starts them; -1 is the body, -2 what is called in its place, -3 its start.
+     * Those inside are removed as they end.
+     */
     private Set<Integer> targets = Set.of();
 
     private int innermost = Integer.MAX_VALUE;

@@ -135,7 +135,7 @@ final class Liveness {
                         LocalSet.addAll(live, label(label));
                     }
                 }
-                case RETURN, TAIL, THROW, RETHROW -> LocalSet.clear(live);
+                case RETURN, TAIL, AGAIN, THROW, RETHROW -> LocalSet.clear(live);
                 case CALL -> {}
                 default -> throw new IllegalStateException("no step " + tape.steps[i]);
             }

@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -45,6 +46,11 @@ public final class Outliner {
 
     /** C2 inlines only so many accesses of memories in one method. */
     private static final int MANY_ACCESSES = 70;
+
+    /** What a tail call branches to, beyond the body. */
+    private static final int TAIL_CALL = -2;
+    /** What starting the function over branches to. */
+    private static final int AGAIN = -3;
 
     /** C2 refuses methods with more than 70 parameters, and those that call them, since its masks of registers end there. */
     static final int MAX_PARAMETERS = 64;
@@ -114,6 +120,8 @@ public final class Outliner {
      * How a body is cut.
      *
      * @param body reports the body, which the validator reads, to a visitor
+     * @param function the function's index; -1 for a constant expression
+     * @param callsPlainly whether tail calls of a function are calls and returns
      * @param locals the number of locals, parameters included
      * @param localSlots the JVM slots of each local
      * @param operandSlots the JVM slots of a value of a type
@@ -125,19 +133,27 @@ public final class Outliner {
     public static OutlinePlan plan(
             FunctionValidator validator,
             Consumer<BodyVisitor> body,
+            int function,
+            IntPredicate callsPlainly,
             int locals,
             IntUnaryOperator localSlots,
             ToIntFunction<ValType> operandSlots,
             int limit,
             int interpreter,
             boolean byLanes) {
-        var plan = byLanes ? cut(validator, body, locals, localSlots, operandSlots, limit, interpreter, true) : null;
-        return plan != null && plan.hasLanes() ? plan : cut(validator, body, locals, localSlots, operandSlots, limit, interpreter, false);
+        var plan = byLanes
+                ? cut(validator, body, function, callsPlainly, locals, localSlots, operandSlots, limit, interpreter, true)
+                : null;
+        return plan != null && plan.hasLanes()
+                ? plan
+                : cut(validator, body, function, callsPlainly, locals, localSlots, operandSlots, limit, interpreter, false);
     }
 
     private static OutlinePlan cut(
             FunctionValidator validator,
             Consumer<BodyVisitor> body,
+            int function,
+            IntPredicate callsPlainly,
             int locals,
             IntUnaryOperator localSlots,
             ToIntFunction<ValType> operandSlots,
@@ -145,7 +161,7 @@ public final class Outliner {
             int interpreter,
             boolean byLanes) {
         var tape = new Tape(validator, locals, limit / 4, byLanes);
-        body.accept(new Recorder(tape));
+        body.accept(new Recorder(tape, function, callsPlainly));
         boolean many = locals > OutlinePlan.NEAR_LOCALS;
         boolean lanes = byLanes && tape.byLanes && !many && tape.far.isEmpty();
         boolean dense = tape.mostLabels() >= OPCODES && tape.accesses() <= MANY_ACCESSES;
@@ -239,7 +255,6 @@ public final class Outliner {
                         open.forEach(outer -> outer.current.dispatches = true);
                     }
                 }
-                case TAIL -> open.forEach(outer -> outer.current.whole = false);
                 case ELSE, CATCH -> {
                     endSequence(sequence, i);
                     closeSequence(open);
@@ -271,6 +286,16 @@ public final class Outliner {
                 }
             }
             case RETURN -> effects.branch(-1);
+            case TAIL -> {
+                if (argument == Tape.PLAIN_CALL) {
+                    effects.branch(-1);
+                    // Handlers around must not see what the callee throws.
+                    effects.mustContainHandler(-1);
+                } else {
+                    effects.branch(TAIL_CALL);
+                }
+            }
+            case AGAIN -> effects.branch(AGAIN);
             // The label does not count the block that ends here.
             case DELEGATE -> effects.mustContainHandler(depth(enclosing(starts[step], argument)));
             case RETHROW -> effects.mustContain(depth(enclosing(step, argument)));
@@ -279,9 +304,9 @@ public final class Outliner {
         }
     }
 
-    /** The number of blocks around the block that a step starts; -1 for the body. */
+    /** The number of blocks around the block that a step starts; -1 for the body; tail calls lead beyond. */
     private int depth(int block) {
-        return block < 0 ? -1 : depths[block];
+        return block < 0 ? block : depths[block];
     }
 
     /** How many different labels a switch has. */
@@ -467,7 +492,7 @@ public final class Outliner {
         int depth = depth(sequence.block);
         int[] exits = effects.targets().stream().mapToInt(target -> depth - depth(target)).sorted().toArray();
         boolean fallsThrough = switch (tape.steps[to - 1]) {
-            case BRANCH, TABLE, RETURN, TAIL, THROW, RETHROW -> false;
+            case BRANCH, TABLE, RETURN, TAIL, AGAIN, THROW, RETHROW -> false;
             default -> true;
         };
         if (fallsThrough) {

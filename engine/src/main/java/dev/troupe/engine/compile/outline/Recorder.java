@@ -9,10 +9,16 @@ import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.module.VecType;
 import dev.troupe.engine.validate.BodyVisitor;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
-/** Puts a body's instructions on a {@link Tape}: what each does to control flow and locals, and how large it is likely to become. */
-record Recorder(Tape tape) implements BodyVisitor {
+/**
+ * Puts a body's instructions on a {@link Tape}: what each does to control flow and locals, and how large it is likely to become.
+ *
+ * @param function the index of the function; -1 for a constant expression
+ * @param callsPlainly whether tail calls of a function are calls and returns
+ */
+record Recorder(Tape tape, int function, IntPredicate callsPlainly) implements BodyVisitor {
     /** More operands than these rest in locals, where methods of their own fetch most of them. */
     private static final int FEW_OPERANDS = 250;
 
@@ -106,8 +112,12 @@ record Recorder(Tape tape) implements BodyVisitor {
     }
 
     @Override
-    public void returnCall(int function) {
-        add(Step.TAIL, 0, 40);
+    public void returnCall(int callee) {
+        if (callee == function) {
+            add(Step.AGAIN, 0, 10);
+        } else {
+            add(Step.TAIL, callsPlainly.test(callee) ? Tape.PLAIN_CALL : 0, 40);
+        }
     }
 
     @Override

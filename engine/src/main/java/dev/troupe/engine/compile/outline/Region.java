@@ -12,7 +12,7 @@ import java.util.List;
  * @param privates the wasm locals that only matter inside, ascending
  * @param handled the wasm locals among {@code outs} that handlers outside read, which must be up to date at any time, ascending
  * @param exits the labels outside that it branches to, relative to the block that contains the region, ascending; a return is a
- *     branch to the function's label
+ *     branch to the function's label, a tail call one to the label beyond, and starting the function over one to the next
  * @param fallsThrough whether control may reach its end
  * @param calls whether it contains calls, or anything else that may grow a memory
  * @param lanes whether its method does one of the four lanes of all vectors, and is called for each

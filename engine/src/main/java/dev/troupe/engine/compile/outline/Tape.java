@@ -28,8 +28,10 @@ final class Tape {
         TABLE,
         /** Leaves the function normally. */
         RETURN,
-        /** Leaves the function by a call in its place, which a region cannot do for it. */
+        /** Leaves the function by a call in its place; a plain call if the argument is {@link #PLAIN_CALL}. */
         TAIL,
+        /** Starts the function over. */
+        AGAIN,
         /** Leaves by a trap or an exception. */
         THROW,
         /** A legacy instruction that only works in a method that has the block of its label. */
@@ -38,6 +40,9 @@ final class Tape {
         DELEGATE,
         CALL
     }
+
+    /** The argument of a tail call that is carried out as a call and a return. */
+    static final int PLAIN_CALL = 1;
 
     /** A statement with so much arithmetic on vectors ends where something follows that cannot be done lane by lane. */
     private static final int FEW_LANE_OPERATIONS = 2;
@@ -194,7 +199,8 @@ final class Tape {
     }
 
     boolean hasTailCalls() {
-        return Arrays.asList(steps).subList(0, count).contains(Step.TAIL);
+        var known = Arrays.asList(steps).subList(0, count);
+        return known.contains(Step.TAIL) || known.contains(Step.AGAIN);
     }
 
     /** @param argument see {@link #arguments} */
