@@ -73,20 +73,22 @@ public final class Engine {
      * @throws ModuleTooLargeException if it is beyond what the JVM's class format can express
      */
     public CompiledModule compile(byte[] bytes) {
+        var recording = ModuleRecording.start();
         if (cache == null) {
             var context = ModuleValidator.validate(ModuleDecoder.decode(bytes, features), features);
-            return module(context, bytes, ClassStore.NONE, null);
+            return recording.end(module(context, bytes, ClassStore.NONE, null), false);
         }
         var digest = ModuleDigest.of(bytes);
         var kept = cache.entry(digest, features, options);
+        boolean known = kept.isKnown();
         ModuleContext context;
-        if (kept.isKnown()) {
+        if (known) {
             context = ModuleValidator.known(ModuleDecoder.decodeKnown(bytes, features), features, new TailCallGraph(kept.tailCalls()));
         } else {
             context = ModuleValidator.validate(ModuleDecoder.decode(bytes, features), features);
             kept.valid(context.tailCalls().callees());
         }
-        return module(context, bytes, kept, digest);
+        return recording.end(module(context, bytes, kept, digest), known);
     }
 
     /** @param digest null if it is not known yet */
@@ -188,9 +190,10 @@ public final class Engine {
             log().warn("{} was compiled ahead of time by another engine, or with other options: compiling it again", what);
             return compile(ahead.module());
         }
+        var recording = ModuleRecording.start();
         var module = ModuleDecoder.decodeKnown(ahead.module(), features);
         var context = ModuleValidator.known(module, features, new TailCallGraph(ahead.tailCalls()));
-        return module(context, ahead.module(), ahead, ahead.digest());
+        return recording.end(module(context, ahead.module(), ahead, ahead.digest()), true);
     }
 
     /** No constant, as the first logger of a process costs some 15 ms and most never write a line. */

@@ -3,6 +3,8 @@ package dev.troupe.engine.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.engine.Engine;
+import dev.troupe.engine.cache.CodeCache;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,8 +12,9 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A flight recording tells which functions became bytecode, when and how large. */
+/** A flight recording tells which modules were compiled, and which functions became bytecode, when and how large. */
 @Timeout(60)
 class FlightRecordingTest {
     @Test
@@ -37,6 +40,32 @@ class FlightRecordingTest {
             assertThat(event.getInt("methods")).isEqualTo(report.methods().size()).isGreaterThan(1);
             assertThat(event.getInt("bytecodeBytes")).isEqualTo(report.bytecodeBytes());
             assertThat(event.getInt("largestMethodBytes")).isEqualTo(report.largest().bytes()).isLessThanOrEqualTo(8000);
+        }
+    }
+
+    @Test
+    void compiledModulesAreTold(@TempDir Path folder) throws Exception {
+        var text = "(module $shop (import \"a\" \"b\" (func)) (func (export \"one\")) (func (export \"two\")))";
+        List<RecordedEvent> events = new CopyOnWriteArrayList<>();
+        try (var recording = new RecordingStream()) {
+            recording.enable("dev.troupe.ModuleCompiled").withThreshold(Duration.ZERO);
+            recording.onEvent("dev.troupe.ModuleCompiled", events::add);
+            recording.startAsync();
+            var module = Engine.create().compileText(text);
+            Engine.builder().codeCache(folder.resolve("cache")).build().compileText(text);
+            CodeCache.flush();
+            Engine.builder().codeCache(folder.resolve("cache")).build().compileText(text);
+            Engine.create().compileAhead(module.bytes(), "shop", folder.resolve("shop.jar"));
+            Engine.create().load(folder.resolve("shop.jar"));
+            recording.stop();
+            var mine = events.stream().filter(event -> module.digest().equals(event.getString("moduleDigest"))).toList();
+            assertThat(mine).extracting(event -> event.getBoolean("keptCode")).containsExactly(false, false, true, true);
+            assertThat(mine).allSatisfy(event -> {
+                assertThat(event.getString("module")).isEqualTo("shop");
+                assertThat(event.getInt("wasmBytes")).isEqualTo(module.bytes().length);
+                assertThat(event.getInt("functions")).isEqualTo(2);
+                assertThat(event.getDuration()).isPositive();
+            });
         }
     }
 }

@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.troupe.engine.Engine;
 import dev.troupe.engine.Features;
+import dev.troupe.engine.cache.CodeCache;
 import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.script.ScriptReport;
 import dev.troupe.engine.script.ScriptRunner;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,10 +55,11 @@ class ScriptsTest {
 
     /** One row: a way of running the suite. */
     private record Variant(String name, int methodBytes, boolean fuel, boolean roomToGrow, StoreLimits limits) {
-        Engine engine(Set<Feature> language) {
+        Engine engine(Set<Feature> language, Path cache) {
             var features = EnumSet.copyOf(language);
             features.retainAll(Engine.create().features());
-            return Engine.builder().features(features).methodBytes(methodBytes).fuel(fuel).roomToGrow(roomToGrow).build();
+            var builder = Engine.builder().features(features).methodBytes(methodBytes).fuel(fuel).roomToGrow(roomToGrow);
+            return cache == null ? builder.build() : builder.eager(true).codeCache(cache).build();
         }
     }
 
@@ -72,6 +78,8 @@ class ScriptsTest {
     private static final Variant FUEL = new Variant(" (fuel)", 8000, true, false, StoreLimits.defaults());
 
     private static final Variant FUEL_CUT = new Variant(" (fuel, cut)", 200, true, false, StoreLimits.defaults());
+
+    private static final Variant CACHED = new Variant(" (from the code cache)", 8000, false, false, StoreLimits.defaults());
 
     @TestFactory
     Stream<DynamicNode> scripts() {
@@ -113,6 +121,34 @@ class ScriptsTest {
         }));
     }
 
+    /** All code is compiled and kept; then another engine takes all of it from there, and it does the same. */
+    @TestFactory
+    Stream<DynamicNode> scriptsWithCodeFromTheCache(@TempDir Path caches) {
+        return FOLDERS.stream().flatMap(folder -> TestSuite.scripts(folder.path).stream().map(file -> {
+            var name = Path.of(folder.path).resolve(file.getFileName()) + CACHED.name;
+            return DynamicTest.dynamicTest(name, () -> {
+                var cache = Files.createTempDirectory(caches, "");
+                run(folder, file, CACHED, cache);
+                var kept = files(cache);
+                run(folder, file, CACHED, cache);
+                assertEquals(kept, files(cache), "files, which are written anew if anything was missing");
+            });
+        }));
+    }
+
+    /** What is in a folder of code; a file that is written anew is another one. */
+    private static Map<Path, Object> files(Path cache) throws IOException {
+        CodeCache.flush();
+        var files = new TreeMap<Path, Object>();
+        try (var list = Files.newDirectoryStream(cache)) {
+            for (var file : list) {
+                var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                files.put(file, attributes.fileKey() + ", " + attributes.size() + " bytes");
+            }
+        }
+        return files;
+    }
+
     private static Stream<DynamicNode> all(Variant variant) {
         return FOLDERS.stream().flatMap(folder -> TestSuite.scripts(folder.path).stream().map(file -> test(folder, file, variant)));
     }
@@ -123,8 +159,13 @@ class ScriptsTest {
     }
 
     private static ScriptReport run(Folder folder, Path file, Variant variant) {
+        return run(folder, file, variant, null);
+    }
+
+    /** @param cache the folder for code, or null */
+    private static ScriptReport run(Folder folder, Path file, Variant variant, Path cache) {
         var name = Path.of(folder.path).resolve(file.getFileName()) + variant.name;
-        var runner = ScriptRunner.of(variant.engine(folder.language)).withLanguage(folder.language).withLimits(variant.limits);
+        var runner = ScriptRunner.of(variant.engine(folder.language, cache)).withLanguage(folder.language).withLimits(variant.limits);
         var report = runner.run(name, TestSuite.read(file));
         REPORTS.put(name, report);
         assertEquals("", report.failures().stream().limit(20).map(Object::toString).collect(Collectors.joining("\n")));
