@@ -8,6 +8,7 @@ import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.runtime.TrapKind;
+import dev.troupe.engine.runtime.V128;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -264,6 +265,47 @@ class LargeModulesTest {
             assertThat(instance.invoke("f", 100042)).containsExactly(43);
             assertThat(instance.invoke("f", 5000)).containsExactly(-1);
             assertThat(instance.module().codeReport(done -> {}).beyondJitLimit()).isEmpty();
+        }
+    }
+
+    /** The most that browsers allow, called in every way. */
+    @ParameterizedTest
+    @ValueSource(strings = {"call $g", "call_indirect (type $t)", "call_ref $t", "return_call $g", "return_call_indirect (type $t)",
+        "return_call_ref $t"})
+    void aThousandParametersAndResults(String call) {
+        int count = 1000;
+        var types = new String[] {"i32", "i64", "f64", "v128", "externref"};
+        var list = IntStream.range(0, count).mapToObj(i -> types[i % 5]).collect(Collectors.joining(" "));
+        var values = IntStream.range(0, count).mapToObj(i -> switch (i % 5) {
+            case 0 -> "(i32.add (local.get 0) (i32.const " + i + "))";
+            case 1 -> "(i64.extend_i32_s (i32.add (local.get 0) (i32.const " + i + ")))";
+            case 2 -> "(f64.const " + i + ")";
+            case 3 -> "(v128.const i64x2 1 " + i + ")";
+            default -> "(ref.null extern)";
+        }).collect(Collectors.joining());
+        var callee = call.contains("indirect") ? "(i32.const 0)" : call.contains("ref") ? "(ref.func $g)" : "";
+        var text = "(type $t (func (param " + list + ") (result " + list + "))) (table funcref (elem $g $other))"
+                + "(tag $e (param " + list + "))"
+                + "(func $other (type $t) (unreachable))"
+                // Its callee is not known, so it is called in its caller's place without growing the stack.
+                + "(func $g (type $t) " + each(count, "(local.get #)")
+                + " (if (i32.eqz (local.get 0)) (then (return_call_indirect (type $t) " + each(count, "(local.get #)") + "(i32.const 1)))))"
+                + "(func (export \"f\") (param i32) (result " + list + ") " + values + callee + "(" + call + "))"
+                + "(func (export \"caught\") (param i32) (result " + list + ") (block $h (result " + list + ") (try_table (catch $e $h) "
+                + values + "(throw $e)) (unreachable)))";
+        var instance = instance(text, false);
+        for (var name : new String[] {"f", "caught"}) {
+            var results = instance.invoke(name, 7);
+            assertThat(results).hasSize(count);
+            for (int i = 0; i < count; i++) {
+                assertThat(results[i]).isEqualTo(switch (i % 5) {
+                    case 0 -> 7 + i;
+                    case 1 -> 7L + i;
+                    case 2 -> (double) i;
+                    case 3 -> new V128(1, i);
+                    default -> null;
+                });
+            }
         }
     }
 
