@@ -11,9 +11,6 @@ import dev.troupe.engine.types.DefType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.Collections;
-import java.util.Map;
-import java.util.WeakHashMap;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
@@ -26,7 +23,6 @@ import org.objectweb.asm.Type;
  * The class is made when a module first imports the function, and shared by all instances.
  */
 public final class HostFunctions {
-    private static final Map<HostFunction.Definition, MethodHandle> CONSTRUCTORS = Collections.synchronizedMap(new WeakHashMap<>());
     private static final String NAME = "wasm/HostFunction";
     private static final String CALLER = Names.descriptor(Type.getInternalName(Caller.class));
     private static final String OBJECT = "Ljava/lang/Object;";
@@ -64,13 +60,9 @@ public final class HostFunctions {
 
     /** What {@link #bind} needs of a host function, once for all instances. */
     public static MethodHandle constructor(HostFunction function) {
-        var definition = function.definition();
-        var constructor = CONSTRUCTORS.get(definition);
-        if (constructor == null) {
-            constructor = define(definition);
-            CONSTRUCTORS.put(definition, constructor);
-        }
-        return constructor;
+        var definition = function.definition().first();
+        var constructor = definition.companion();
+        return (MethodHandle) (constructor != null ? constructor : definition.keep(define(definition)));
     }
 
     /** The function object through which {@code instance} calls a host function. */

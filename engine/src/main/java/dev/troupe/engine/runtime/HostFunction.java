@@ -7,8 +7,11 @@ import dev.troupe.engine.module.VecType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 
 /**
  * A Java function that a module may import (spec 4.2.7, host functions). Immutable; may serve any number of instances.
@@ -20,21 +23,90 @@ import java.util.List;
  * @param receiver the object that the target's first parameter takes, if the definition asks for one
  */
 public record HostFunction(Definition definition, Object receiver) {
-    /**
-     * The shared part of host functions that differ in their receiver only; HotSpot inlines the target into guest code.
-     *
-     * @param target takes a receiver if {@code hasReceiver}, a {@link Caller} if {@code hasCaller}, then the parameters as {@code int},
-     *     {@code long}, {@code float}, {@code double}, {@code Object} ({@link V128} for v128); returns the result so, or
-     *     {@code Object[]} if there are several
-     */
-    public record Definition(FuncType type, MethodHandle target, boolean hasReceiver, boolean hasCaller) {
+    /** The shared part of host functions that differ in their receiver only; HotSpot inlines the target into guest code. */
+    public static final class Definition {
+        /** Of equal ones the first that is alive. */
+        private static final Map<Definition, WeakReference<Definition>> FIRST = new WeakHashMap<>();
+
+        private final FuncType type;
+        private final MethodHandle target;
+        private final boolean hasReceiver;
+        private final boolean hasCaller;
+        private volatile Definition first;
+        private volatile Object companion;
+
+        private Definition(FuncType type, MethodHandle target, boolean hasReceiver, boolean hasCaller) {
+            this.type = type;
+            this.target = target;
+            this.hasReceiver = hasReceiver;
+            this.hasCaller = hasCaller;
+        }
+
         /** With a receiver and a caller in front of the parameters. */
         public static Definition of(FuncType type, MethodHandle target) {
             var expected = HostFunction.javaType(type).insertParameterTypes(0, Object.class, Caller.class);
             return new Definition(type, target.asType(expected), true, true);
         }
 
-        /** Cheap, as definitions are looked up when instances are linked: handles are equal to themselves only. */
+        public FuncType type() {
+            return type;
+        }
+
+        /**
+         * Takes a receiver if {@link #hasReceiver}, a {@link Caller} if {@link #hasCaller}, then the parameters as {@code int}, {@code long},
+         * {@code float}, {@code double}, {@code Object} ({@link V128} for v128); returns the result so, or {@code Object[]} if there are
+         * several.
+         */
+        public MethodHandle target() {
+            return target;
+        }
+
+        public boolean hasReceiver() {
+            return hasReceiver;
+        }
+
+        public boolean hasCaller() {
+            return hasCaller;
+        }
+
+        /** The one of all equal ones that keeps what the compiler derives from them. */
+        public Definition first() {
+            if (first == null) {
+                findFirst();
+            }
+            return first;
+        }
+
+        private void findFirst() {
+            synchronized (FIRST) {
+                var known = FIRST.get(this);
+                var found = known == null ? null : known.get();
+                if (found == null) {
+                    found = this;
+                    FIRST.put(this, new WeakReference<>(this));
+                }
+                first = found;
+            }
+        }
+
+        /** What {@link #keep} was given; null if there is nothing yet. */
+        public Object companion() {
+            return companion;
+        }
+
+        /**
+         * Keeps what was derived from the definition as long as there is one that is equal; it may refer to whatever the target refers to.
+         *
+         * @return what is kept: the first that was given
+         */
+        public synchronized Object keep(Object derived) {
+            if (companion == null) {
+                companion = derived;
+            }
+            return companion;
+        }
+
+        /** Handles are equal to themselves only. */
         @Override
         public int hashCode() {
             return target.hashCode();
