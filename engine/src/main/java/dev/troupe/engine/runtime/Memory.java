@@ -42,6 +42,8 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
 
     private final Store store;
     private final List<WeakReference<ModuleInstance>> users = new ArrayList<>(1);
+    /** With how many users to look for those that are gone. */
+    private int manyUsers = 64;
 
     Memory(Store store, MemoryType type, long limit) {
         this.store = store;
@@ -152,7 +154,15 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
 
     /** Makes {@code instance} learn of new contents, where growing replaces them. */
     void addUser(ModuleInstance instance) {
+        if (users.size() >= manyUsers) {
+            users.removeIf(user -> user.get() == null);
+            manyUsers = Math.max(manyUsers, 2 * users.size());
+        }
         users.add(new WeakReference<>(instance));
+    }
+
+    int userCount() {
+        return users.size();
     }
 
     /** Lets those who asked for it look at the new contents. */
