@@ -31,6 +31,4 @@ final class Slot {
     Slot(int index) {
         this.index = index;
     }
-
-    boolean isHealthy() { return state == State.IDLE || state == State.BUSY; }
 }

@@ -540,9 +540,4 @@ class BodyTranslator extends ObjectTranslator {
 
     @Override
     public void externConvertAny(RefType operand) {}
-
-    /** Validation rejects modules that use a feature outside {@link ModuleCompiler#SUPPORTED}. */
-    private static IllegalStateException unsupported() {
-        return new IllegalStateException("validation let through what the compiler does not support");
-    }
 }

@@ -45,16 +45,6 @@ public enum AbstractHeapType implements HeapType {
         };
     }
 
-    /** The type with a binary code, or null. */
-    public static AbstractHeapType ofCode(int code) {
-        for (var type : values()) {
-            if (type.code == code) {
-                return type;
-            }
-        }
-        return null;
-    }
-
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -15,10 +15,6 @@ public record RefType(boolean nullable, HeapType heapType) implements ValType {
     public static final RefType NULLEXTERNREF = new RefType(true, AbstractHeapType.NOEXTERN);
     public static final RefType NULLEXNREF = new RefType(true, AbstractHeapType.NOEXN);
 
-    public RefType withNullable(boolean value) {
-        return value == nullable ? this : new RefType(value, heapType);
-    }
-
     // By hand, as in FuncType.
     @Override
     public boolean equals(Object other) {

@@ -12,10 +12,6 @@ public final class Traps {
         return new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
     }
 
-    public static Trap nullReference(TrapKind kind) {
-        return new Trap(kind);
-    }
-
     /** What {@code throw_ref} throws. */
     public static WasmException nonNull(WasmException exception) {
         if (exception == null) {

@@ -1,7 +1,6 @@
 package dev.troupe.engine.script;
 
 import dev.troupe.engine.module.MalformedModuleException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -17,9 +16,5 @@ public record Script(List<Command> commands) {
     /** @throws MalformedModuleException if a command, other than a module in it, is no command */
     public static Script parse(byte[] source) {
         return new Script(new ScriptParser(source).script());
-    }
-
-    public static Script parse(CharSequence source) {
-        return parse(source.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

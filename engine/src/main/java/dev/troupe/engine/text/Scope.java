@@ -58,10 +58,6 @@ final class Scope {
         }
     }
 
-    int count(Space space) {
-        return counts.get(space);
-    }
-
     /** Gives the next index of the space away. Called for all definitions in order before anything refers to them. */
     int declare(Space space, String id, TokenCursor at, int position) {
         int index = counts.merge(space, 1, Integer::sum) - 1;
