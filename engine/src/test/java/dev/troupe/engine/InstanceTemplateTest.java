@@ -13,6 +13,7 @@ import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.runtime.TrapKind;
 import dev.troupe.engine.runtime.WasmFunction;
 import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
@@ -343,5 +344,27 @@ class InstanceTemplateTest {
         assertThatThrownBy(() -> template.instantiate(others))
                 .isInstanceOf(UnlinkableModuleException.class)
                 .hasMessageContaining("incompatible import type");
+    }
+
+    @Test
+    void interruptionsWhileCapturingAndPuttingBackAreForNobody() throws InterruptedException {
+        var instance = compile(STATEFUL).instantiate(ticking(new AtomicInteger()));
+        var template = instance.capture();
+        var done = new AtomicBoolean();
+        var interrupter = new Thread(() -> {
+            while (!done.get()) {
+                instance.store().interrupt();
+                Thread.yield();
+            }
+        });
+        interrupter.start();
+        for (int i = 0; i < 200; i++) {
+            template.restore(instance);
+            template = instance.capture();
+        }
+        done.set(true);
+        interrupter.join();
+        assertAsAfterStart(instance);
+        assertAsAfterStart(template.instantiate(ticking(new AtomicInteger())));
     }
 }

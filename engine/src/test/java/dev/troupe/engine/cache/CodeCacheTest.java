@@ -325,13 +325,13 @@ class CodeCacheTest {
     void theFolderIsMadeForItsOwnerOnly() throws IOException {
         folder = temporary.resolve("a/b/c");
         run(Samples.PLAIN);
-        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "no POSIX permissions");
         assertThat(Files.getPosixFilePermissions(folder)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"rwxrwxrwx", "rwxrwx---", "rwxr-x-w-"})
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no POSIX permissions")
     void aFolderThatOthersCanWriteToIsNotUsed(String permissions) throws IOException {
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(permissions));
@@ -342,7 +342,7 @@ class CodeCacheTest {
 
     /** Who can write to the folder above can put another one in its place. */
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no POSIX permissions")
     void aFolderThatOthersCanExchangeIsNotUsed() throws IOException {
         var open = Files.createDirectory(temporary.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -353,7 +353,7 @@ class CodeCacheTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no POSIX permissions")
     void aFolderOfSomebodyElseIsNotUsed() throws IOException {
         Files.createDirectories(folder);
         try {
@@ -406,7 +406,7 @@ class CodeCacheTest {
 
     /** Nothing can be created below a process's folder, whoever one is. */
     @Test
-    @EnabledOnOs(OS.LINUX)
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "no /proc")
     void aFolderThatCannotBeWrittenIsUsedForReading() {
         var engine = Engine.builder().codeCache(Path.of("/proc/self")).build();
         assertThat(engine.codeCacheProblem()).isEmpty();

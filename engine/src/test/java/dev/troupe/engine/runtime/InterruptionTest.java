@@ -49,10 +49,11 @@ class InterruptionTest {
     }
 
     /** Interrupts once for each number that it is shown, and tells when it has. */
-    private final class Interrupter extends Thread {
+    private final class Interrupter extends Thread implements AutoCloseable {
         private volatile int shown;
         private volatile int done;
         private volatile boolean hit;
+        private volatile boolean closed;
 
         Interrupter() {
             setDaemon(true);
@@ -61,17 +62,30 @@ class InterruptionTest {
 
         @Override
         public void run() {
-            for (int i = 1;; i++) {
-                for (int waits = 0; shown != i; waits++) {
-                    if (waits < 1000) {
-                        Thread.onSpinWait();
-                    } else {
-                        Thread.yield();
-                    }
-                }
+            for (int i = 1; awaitShown(i); i++) {
                 hit = store.interrupt();
                 done = i;
             }
+        }
+
+        /** False if there is no more to come. */
+        private boolean awaitShown(int number) {
+            for (int waits = 0; shown != number; waits++) {
+                if (closed) {
+                    return false;
+                }
+                if (waits < 1000) {
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield();
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
         }
 
         void await() {
@@ -81,22 +95,27 @@ class InterruptionTest {
         }
     }
 
-    /** The call ends while it is being interrupted, at every moment that there is. */
+    /** A call that ends at about the moment at which it is interrupted. */
+    private void endWhileInterrupted(Interrupter interrupter, int pause) {
+        int level = store.enter();
+        interrupter.shown++;
+        for (int i = 0; i < pause; i++) {
+            Thread.onSpinWait();
+        }
+        store.exit(level);
+        interrupter.await();
+    }
+
     @Test
     void whatComesTooLateNeitherEndsTheNextCallNorHidesFromIt() throws Exception {
-        var interrupter = new Interrupter();
-        for (int i = 0; i < 20_000 && isTimeLeft(); i++) {
-            int level = store.enter();
-            interrupter.shown++;
-            for (int pause = i % 100; pause > 0; pause--) {
-                Thread.onSpinWait();
-            }
-            store.exit(level);
-            interrupter.await();
+        try (var interrupter = new Interrupter()) {
+            for (int i = 0; i < 20_000 && isTimeLeft(); i++) {
+                endWhileInterrupted(interrupter, i % 100);
 
-            level = store.enter();
-            store.poll();
-            store.exit(level);
+                int level = store.enter();
+                store.poll();
+                store.exit(level);
+            }
         }
         awaitQuiet();
         assertEnds(SOON);
@@ -105,23 +124,18 @@ class InterruptionTest {
 
     @Test
     void anInterruptionAfterOneThatCameTooLateWorks() {
-        var interrupter = new Interrupter();
-        for (int i = 0; i < 20_000 && isTimeLeft(); i++) {
-            int level = store.enter();
-            interrupter.shown++;
-            for (int pause = i % 100; pause > 0; pause--) {
-                Thread.onSpinWait();
-            }
-            store.exit(level);
-            interrupter.await();
+        try (var interrupter = new Interrupter()) {
+            for (int i = 0; i < 20_000 && isTimeLeft(); i++) {
+                endWhileInterrupted(interrupter, i % 100);
 
-            int next = store.enter();
-            // Nothing asks whether to stop meanwhile, so that what came too late is there still.
-            interrupter.shown++;
-            interrupter.await();
-            assertThat(interrupter.hit).isTrue();
-            assertThatExceptionOfType(Trap.class).isThrownBy(store::poll);
-            store.exit(next);
+                int level = store.enter();
+                // Nothing asks whether to stop meanwhile, so that what came too late is there still.
+                interrupter.shown++;
+                interrupter.await();
+                assertThat(interrupter.hit).isTrue();
+                assertThatExceptionOfType(Trap.class).isThrownBy(store::poll);
+                store.exit(level);
+            }
         }
     }
 

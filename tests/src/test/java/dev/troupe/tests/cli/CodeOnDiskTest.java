@@ -69,7 +69,7 @@ class CodeOnDiskTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no POSIX permissions")
     void aFolderThatIsNotUsedIsNamed() throws IOException {
         var folder = Files.createDirectory(scratch.resolve("cache"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));

@@ -141,10 +141,11 @@ class RunCommandTest {
     }
 
     @Test
-    void aTimeoutStopsTheGuestAndExits124() {
-        var run = Execution.withInput("<!-- spin -->".getBytes(StandardCharsets.UTF_8), "run", "--timeout", "300ms", MARKDOWN);
+    void aTimeoutStopsTheGuestAndExits124() throws Exception {
+        var module = wat("(module (func $spin (export \"_start\") (loop (br 0))))");
+        var run = Execution.of("run", "--timeout", "300ms", module);
         assertThat(run.code()).isEqualTo(124);
-        assertThat(run.err()).startsWith("troupe: timed out after 300ms\n").contains("!spin");
+        assertThat(run.err()).startsWith("troupe: timed out after 300ms\n    at wasm!spin");
     }
 
     @ParameterizedTest
