@@ -22,7 +22,7 @@ public record Failed(Kind kind, String message, int exitCode) implements Answer 
         HOST_FUNCTION,
         /** The guest ended itself in the middle of a call. The instance is discarded. */
         GUEST_EXIT,
-        /** No instance can be made of the module: an import is missing, a limit is too low. (If its start traps, that is the answer.) */
+        /** No instance can be made: an import is missing, a limit is too low, it can be no template. (A start that traps is Trapped.) */
         NOT_INSTANTIABLE,
         /** The module has no start of a command. */
         NOT_A_COMMAND,
