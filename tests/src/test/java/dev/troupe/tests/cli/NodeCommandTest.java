@@ -3,13 +3,17 @@ package dev.troupe.tests.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.troupe.cli.Console;
 import dev.troupe.cli.Main;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -20,22 +24,44 @@ import org.junit.jupiter.api.Timeout;
 class NodeCommandTest {
     private static final Path MODULE = Path.of("..", "examples", "modules", "markdown-library.wasm");
     private static final Pattern ADDRESS = Pattern.compile("node at (\\S+:\\d+),.*");
+    private static final Pattern MANY_CALLS = Pattern.compile("calls +[4-8]\\d%");
+
+    /** Standard error with the progress of calls; does something once when many of them, though not all, are answered. */
+    private static final class Progress extends ByteArrayOutputStream {
+        private final Runnable action;
+        private boolean done;
+
+        Progress(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int from, int length) {
+            super.write(bytes, from, length);
+            if (!done && MANY_CALLS.matcher(toString(StandardCharsets.UTF_8)).find()) {
+                done = true;
+                action.run();
+            }
+        }
+    }
 
     @Test
     void aPoolUsesANodeAndSurvivesItsDeath() throws Exception {
         var node = start("node", "--instances", "2");
         try {
             var seed = addressOf(node);
-            var killed = CompletableFuture.runAsync(node::destroyForcibly, CompletableFuture.delayedExecutor(8, TimeUnit.SECONDS));
-            var pool = Execution.of("pool", "--json", "--seed", seed, "--instances", "1", "--calls", "60000", "--invoke", "bench",
+            var out = new ByteArrayOutputStream();
+            var err = new Progress(node::destroyForcibly);
+            var console = new Console(InputStream.nullInputStream(), print(out), print(err), true, false);
+            int code = Main.execute(console, "pool", "--json", "--seed", seed, "--instances", "1", "--calls", "20000", "--invoke", "bench",
                     MODULE.toString(), "5");
-            assertThat(pool.code()).as(pool.err()).isZero();
-            var json = new ObjectMapper().readTree(pool.out());
-            assertThat(pool.err()).contains("other nodes offer 2 instances");
+            assertThat(code).as(err.toString()).isZero();
+            assertThat(err.toString()).contains("other nodes offer 2 instances");
+            assertThat(err.done).as("the node was killed").isTrue();
+            var json = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
             assertThat(json.path("remote").asLong()).as("answers of the node").isPositive();
-            assertThat(json.path("completed").asLong() + json.path("nodeLost").asLong()).isEqualTo(60_000);
+            assertThat(json.path("completed").asLong() + json.path("nodeLost").asLong()).isEqualTo(20_000);
             assertThat(json.path("nodeLost").asLong()).as("calls under way at the node").isLessThan(10);
-            killed.join();
         } finally {
             node.destroyForcibly().waitFor();
         }
@@ -51,6 +77,10 @@ class NodeCommandTest {
         } finally {
             node.destroyForcibly().waitFor();
         }
+    }
+
+    private static PrintStream print(OutputStream stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 
     private static Process start(String... arguments) throws Exception {
