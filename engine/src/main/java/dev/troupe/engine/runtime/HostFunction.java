@@ -53,9 +53,9 @@ public record HostFunction(Definition definition, Object receiver) {
         }
 
         /**
-         * Takes a receiver if {@link #hasReceiver}, a {@link Caller} if {@link #hasCaller}, then the parameters as {@code int}, {@code long},
-         * {@code float}, {@code double}, {@code Object} ({@link V128} for v128); returns the result so, or {@code Object[]} if there are
-         * several.
+         * Takes a receiver if {@link #hasReceiver}, a {@link Caller} if {@link #hasCaller}, then the parameters as {@code int},
+         * {@code long}, {@code float}, {@code double}, {@code Object} ({@link V128} for v128); returns the result so, or {@code Object[]}
+         * if there are several.
          */
         public MethodHandle target() {
             return target;
