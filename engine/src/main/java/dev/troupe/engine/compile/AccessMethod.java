@@ -5,7 +5,7 @@ import dev.troupe.engine.module.Opcode;
 
 /**
  * A load or store as calls of methods, which differ in what is known of the address. Put together once per memory: names and descriptors
- * made anew for each access were a fifth of what C2 compiled in a large program's first seconds.
+ * made anew for each access were an eighth of what C2 compiled in a large program's first seconds.
  *
  * @param name of all the methods
  * @param value the kind of what is loaded or stored

@@ -109,6 +109,11 @@ final class Fuel {
         code.op(wide ? Opcodes.DUP2 : Opcodes.DUP);
     }
 
+    /** Whether a variable knows what is left, so that the store has to be told. */
+    boolean inVariable() {
+        return slot >= 0;
+    }
+
     /** Lets the store know what is left. */
     void save() {
         if (slot >= 0) {

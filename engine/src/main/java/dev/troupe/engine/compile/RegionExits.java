@@ -1,6 +1,7 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.compile.outline.Region;
+import java.util.Arrays;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -60,7 +61,7 @@ final class RegionExits {
     /** A label outside, as the region's branches see it. */
     Block target(int depth) {
         var block = new Block(Block.Form.EXIT, new Kind[0], outer.target(depth).labelTypes(), 0, 0);
-        block.exit = java.util.Arrays.binarySearch(region.exits(), depth);
+        block.exit = Arrays.binarySearch(region.exits(), depth);
         if (block.exit < 0) {
             throw new IllegalStateException("an exit that the outliner did not see");
         }
@@ -93,7 +94,7 @@ final class RegionExits {
     void leaveBeyond(int beyond) {
         body.fuel.save();
         if (returnsWay(region)) {
-            int exit = java.util.Arrays.binarySearch(region.exits(), outer.functionLabel() + beyond);
+            int exit = Arrays.binarySearch(region.exits(), outer.functionLabel() + beyond);
             code.pushInt(exit + (region.fallsThrough() ? 1 : 0));
             code.op(Opcodes.IRETURN);
         } else {
@@ -108,16 +109,29 @@ final class RegionExits {
 
     /** Leaves by the way, one of several, whose number is on the JVM's stack alone, with no values. */
     void leaveCalculated() {
-        code.jump(Opcodes.GOTO, epilogue);
-        used = true;
+        returnOrJump();
     }
 
     private void go(int way) {
         if (returnsWay(region)) {
             code.pushInt(way);
         }
-        code.jump(Opcodes.GOTO, epilogue);
-        used = true;
+        returnOrJump();
+    }
+
+    /** What is on the JVM's stack, if anything, is the way. */
+    private void returnOrJump() {
+        if (hasEpilogue()) {
+            code.jump(Opcodes.GOTO, epilogue);
+            used = true;
+        } else {
+            code.op(returnsWay(region) ? Opcodes.IRETURN : Opcodes.RETURN);
+        }
+    }
+
+    /** Whether something is done before the method returns. Where nothing is, an interpreter's loop of many ways out is a tenth smaller. */
+    private boolean hasEpilogue() {
+        return body.shared == null || body.fuel.inVariable() || Arrays.stream(region.outs()).anyMatch(local -> body.localSlots[local] >= 0);
     }
 
     /** Writes the end of the method. */

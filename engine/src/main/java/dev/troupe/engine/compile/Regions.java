@@ -60,6 +60,11 @@ final class Regions {
             body.reachable = false;
             return;
         }
+        if (region.ways() == 2 && body.shared != null && region.exits()[region.exits().length - 1] <= control.functionLabel()) {
+            // Nothing is done before the way is asked for, so it needs no variable.
+            oneOfTwo(region, body.memoryCached);
+            return;
+        }
         int way = -1;
         if (RegionExits.returnsWay(region)) {
             way = body.slots.temporary(body.stack.height(), Kind.I32);
@@ -129,14 +134,8 @@ final class Regions {
         int first = region.fallsThrough() ? 1 : 0;
         boolean cached = body.memoryCached;
         if (first + exits == 2) {
-            var second = new Label();
             code.load(Kind.I32, way);
-            code.jump(first == 1 ? Opcodes.IFEQ : Opcodes.IFNE, second);
-            exit(region, 0);
-            alternative(second, cached);
-            if (first == 0) {
-                exit(region, 1);
-            }
+            oneOfTwo(region, cached);
             return;
         }
         var labels = new Label[first + exits];
@@ -155,6 +154,17 @@ final class Regions {
         }
         if (first == 1) {
             alternative(labels[0], cached);
+        }
+    }
+
+    /** Goes the way whose number is on the JVM's stack. */
+    private void oneOfTwo(Region region, boolean cached) {
+        var second = new Label();
+        code.jump(region.fallsThrough() ? Opcodes.IFEQ : Opcodes.IFNE, second);
+        exit(region, 0);
+        alternative(second, cached);
+        if (!region.fallsThrough()) {
+            exit(region, 1);
         }
     }
 

@@ -107,7 +107,8 @@ public final class Outliner {
         largeSwitch = Math.max(LARGE_SWITCH, largest / 4);
         interpreter = shared && largest >= OPCODES;
         regionAim = interpreter ? Math.min(HANDLER, limit / 4) : limit / 4;
-        skeleton = limit * (shared && !interpreter ? 9 : 14) / 16;
+        // Estimates of an interpreter's loop are a quarter too large; where its actual size passes the limit, less is tried.
+        skeleton = limit * (interpreter ? 17 : shared ? 9 : 14) / 16;
         smallest = Math.min(interpreter ? SMALLEST_HANDLER : 80, limit / 8);
         starts = new int[tape.count];
         parents = new int[tape.count];
