@@ -1,6 +1,6 @@
 package dev.troupe.cli;
 
-import dev.troupe.engine.cache.CodeCache;
+import dev.troupe.engine.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ public final class Training {
             for (int i = 0; i < ROUNDS; i++) {
                 failures += Main.execute(console, "run", modules.resolve("markdown-command.wasm").toString());
                 failures += Main.execute(console, "run", "--invoke", "alloc", modules.resolve("markdown-library.wasm").toString(), "16");
-                CodeCache.flush();
+                Engine.flushCodeCaches();
             }
         } finally {
             delete(cache);

@@ -66,6 +66,14 @@ public final class Engine {
     }
 
     /**
+     * Writes the code that all engines with a {@linkplain Builder#codeCache code cache} have generated and not written yet. Needed only by
+     * those who cannot wait until that happens by itself. May be called from any thread.
+     */
+    public static void flushCodeCaches() {
+        CodeCache.flush();
+    }
+
+    /**
      * Decodes, validates and compiles a module in the binary format. The array must not be changed afterwards.
      *
      * @throws MalformedModuleException if the bytes are no module

@@ -98,7 +98,7 @@ class AheadOfTimeTest {
     void aJarHasAllClassesThatRunningNeeds(Samples.Sample sample) throws IOException {
         var folder = temporary.resolve("cache");
         assertThat(sample.run(Engine.builder().codeCache(folder).build())).containsExactly(sample.result());
-        CodeCache.flush();
+        Engine.flushCodeCaches();
         var module = engine.compileText(sample.text());
         var key = CodeKey.of(module.digest(), ModuleCompiler.SUPPORTED, CompileOptions.DEFAULTS);
         var ahead = AheadOfTimeCode.in(jar(module.bytes()));
