@@ -67,7 +67,8 @@ final class CountedLoops {
         } else if (condition.ifTrue() == Opcodes.IF_ICMPNE) {
             return notEqual(first, second, header);
         } else {
-            return condition.isUnsigned32() && unsigned(condition, first, second, header);
+            // Limits that vary are left alone: counting them gave yosys a wrong address.
+            return condition.isUnsigned32() && isPositive(second) && unsigned(condition, first, second, header);
         }
     }
 
