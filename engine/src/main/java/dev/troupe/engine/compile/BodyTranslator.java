@@ -23,7 +23,10 @@ class BodyTranslator extends ObjectTranslator {
     private int nextInner;
     private final Calls calls;
     private final Control control;
+    private final Branches branches;
+    private final BranchTables branchTables;
     private final TailCalls tailCalls;
+    private final Parametric parametric;
     private final Variables variables;
     private final Numbers numbers;
     private final WideOps wide;
@@ -52,17 +55,21 @@ class BodyTranslator extends ObjectTranslator {
         this.region = region;
         this.inner = inner;
         calls = new Calls(body, signature);
+        var conditions = new Conditions(body);
         control = region == null
-                ? new Control(body, calls, calls.results())
-                : new Control(body, calls, new RegionExits(body, region, outer.control));
+                ? new Control(body, calls, conditions, calls.results())
+                : new Control(body, calls, conditions, new RegionExits(body, region, outer.control));
+        branches = new Branches(body, conditions, control);
+        branchTables = new BranchTables(body, control);
         tailCalls = new TailCalls(body, calls, control, signature, methods.function());
+        parametric = new Parametric(body, conditions);
         variables = new Variables(body);
         numbers = new Numbers(body);
         wide = new WideOps(body);
         memories = new MemoryOps(body);
         atomics = new AtomicOps(body, memories);
         vectors = new VectorOps(body, memories, region != null && region.lanes());
-        casts = new Casts(body, guards(), control);
+        casts = new Casts(body, guards(), branches);
     }
 
     /** To be called behind the prologue. */
@@ -145,7 +152,9 @@ class BodyTranslator extends ObjectTranslator {
 
     @Override
     public void unreachable() {
-        control.unreachable();
+        if (live()) {
+            branches.unreachable();
+        }
     }
 
     @Override
@@ -179,23 +188,29 @@ class BodyTranslator extends ObjectTranslator {
 
     @Override
     public void br(int label) {
-        control.br(label);
+        if (live()) {
+            branches.br(label);
+        }
     }
 
     @Override
     public void brIf(int label) {
-        control.brIf(label);
+        if (live()) {
+            branches.brIf(label);
+        }
         body.fuel.place();
     }
 
     @Override
     public void brTable(int[] labels, int defaultLabel) {
-        control.brTable(labels, defaultLabel);
+        branchTables.brTable(labels, defaultLabel);
     }
 
     @Override
     public void return_() {
-        control.return_();
+        if (live()) {
+            branches.return_();
+        }
     }
 
     @Override
@@ -215,14 +230,14 @@ class BodyTranslator extends ObjectTranslator {
     @Override
     public void drop(ValType type) {
         if (live()) {
-            body.stack.discardTop();
+            parametric.drop();
         }
     }
 
     @Override
     public void select(ValType type) {
         if (live()) {
-            control.select(Kind.of(type));
+            parametric.select(Kind.of(type));
         }
     }
 
@@ -486,7 +501,7 @@ class BodyTranslator extends ObjectTranslator {
     @Override
     public void brOnNull(int label, RefType type) {
         if (live()) {
-            control.brOnNull(label);
+            branches.brOnNull(label);
         }
         body.fuel.place();
     }

@@ -23,14 +23,14 @@ final class Casts {
     private final Code code;
     private final OperandStack stack;
     private final Guards guards;
-    private final Control control;
+    private final Branches branches;
 
-    Casts(Body body, Guards guards, Control control) {
+    Casts(Body body, Guards guards, Branches branches) {
         this.body = body;
         this.code = body.code;
         this.stack = body.stack;
         this.guards = guards;
-        this.control = control;
+        this.branches = branches;
     }
 
     /** The internal name of the class whose instances are a heap type's values; null if there is none. */
@@ -147,14 +147,14 @@ final class Casts {
         } else {
             stack.pushJvm(Kind.I32);
         }
-        control.brIf(label);
+        branches.brIf(label);
     }
 
     void brOnNonNull(int label) {
         stack.flush();
         code.op(Opcodes.DUP);
         stack.pushComparison(Comparison.of(Opcode.REF_IS_NULL).negate());
-        control.brIf(label);
+        branches.brIf(label);
         stack.discardTop();
     }
 

@@ -4,28 +4,22 @@ import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.validate.BodyVisitor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Blocks and branches (spec 4.6.10). At a block's label the JVM's stack holds exactly the label's values: nothing below, since all
- * entries of the enclosing blocks were moved to temporaries; at a loop's header it is empty and the loop's parameters are in
- * temporaries.
+ * Blocks, and what every branch to one does (spec 4.6.10). At a block's label the JVM's stack holds exactly the label's values: nothing
+ * below, since all entries of the enclosing blocks were moved to temporaries; at a loop's header it is empty and the loop's parameters
+ * are in temporaries.
  */
 final class Control {
-    /** Far from what programs add to locals, so that no two cases come to add the same; C2 makes two instructions of the product. */
-    private static final int CASE_FACTOR = 0x10001;
-
     private final Body body;
     private final Code code;
     private final OperandStack stack;
     private final Calls calls;
+    private final Conditions conditions;
     private final Exceptions exceptions;
     /** For a region's method: the ways out; otherwise null. */
     private final RegionExits exits;
@@ -34,22 +28,24 @@ final class Control {
     /** Of the blocks opened in code that nobody reaches, the base of the operand stack around each. */
     private final Deque<Integer> deadBases = new ArrayDeque<>();
 
-    Control(Body body, Calls calls, Kind[] results) {
+    Control(Body body, Calls calls, Conditions conditions, Kind[] results) {
         this.body = body;
         this.code = body.code;
         this.stack = body.stack;
         this.calls = calls;
+        this.conditions = conditions;
         exceptions = new Exceptions(body, this);
         exits = null;
         blocks.add(new Block(Block.Form.FUNCTION, new Kind[0], results, 0, 0));
     }
 
     /** For a region's method, whose branches to labels outside go through {@code exits}. */
-    Control(Body body, Calls calls, RegionExits exits) {
+    Control(Body body, Calls calls, Conditions conditions, RegionExits exits) {
         this.body = body;
         this.code = body.code;
         this.stack = body.stack;
         this.calls = calls;
+        this.conditions = conditions;
         this.exits = exits;
         exceptions = new Exceptions(body, this);
     }
@@ -93,12 +89,12 @@ final class Control {
             return;
         }
         var otherwise = new Label();
-        var condition = condition();
+        var condition = conditions.take();
         if (stack.jvmCount() > 0) {
-            condition = park(condition);
+            condition = conditions.park(condition);
         }
         stack.spill();
-        jumpIf(condition, false, otherwise);
+        conditions.jump(condition, false, otherwise);
         var block = open(Block.Form.IF, type);
         block.elseLabel = otherwise;
         block.memoryCachedAtElse = body.memoryCached;
@@ -225,278 +221,6 @@ final class Control {
         return exceptions;
     }
 
-    // Branches
-
-    void br(int depth) {
-        if (isDead()) {
-            return;
-        }
-        var target = target(depth);
-        leave(target);
-        body.reachable = false;
-    }
-
-    void return_() {
-        if (isDead()) {
-            return;
-        }
-        br(functionLabel());
-    }
-
-    void brIf(int depth) {
-        if (isDead()) {
-            return;
-        }
-        var target = target(depth);
-        boolean isOpen = stack.topIsComparison();
-        var first = isOpen ? stack.firstCompared() : stack.source(stack.height() - 1);
-        var second = isOpen ? stack.secondCompared() : null;
-        var condition = condition();
-        int count = target.labelTypes().length;
-        if (target.form == Block.Form.LOOP && count == 0 && !body.memoryCached) {
-            condition = park(condition);
-            body.cacheMemory();
-        }
-        if (!target.leavesMethod() && count == 0 && stack.jvmCount() == 0) {
-            boolean counts = target.form == Block.Form.LOOP && condition != PARKED
-                    && body.loops.jump(condition, first, second, target.label);
-            if (!counts && target.form == Block.Form.LOOP && condition != null && condition.computes()) {
-                // The JVM's stack is empty at the jump back, so that C2 need not compute the number for a deoptimisation there.
-                var skip = new Label();
-                jumpIf(condition, false, skip);
-                code.jump(Opcodes.GOTO, target.label);
-                body.innerLabel(skip);
-            } else if (!counts) {
-                jumpIf(condition, true, target.label);
-            }
-            noteJump(target);
-            return;
-        }
-        if (!target.leavesMethod() && target.form != Block.Form.LOOP && stack.height() - stack.base() == count
-                && stack.jvmCount() == count) {
-            jumpIf(condition, true, target.label);
-            noteJump(target);
-            return;
-        }
-        if (count > 0) {
-            condition = park(condition);
-            stack.spill();
-        }
-        var skip = new Label();
-        jumpIf(condition, false, skip);
-        boolean cached = body.memoryCached;
-        leave(target);
-        body.memoryCached = cached;
-        body.innerLabel(skip);
-    }
-
-    /** Branches without the reference on top of the stack if that is null; it stays otherwise. */
-    void brOnNull(int depth) {
-        if (isDead()) {
-            return;
-        }
-        var target = target(depth);
-        stack.spill();
-        stack.loadTop();
-        var skip = new Label();
-        code.jump(Opcodes.IFNONNULL, skip);
-        boolean cached = body.memoryCached;
-        int height = stack.height();
-        stack.drop(1);
-        if (target.form == Block.Form.FUNCTION) {
-            calls.return_();
-        } else {
-            leave(target);
-        }
-        stack.truncate(height);
-        body.memoryCached = cached;
-        body.innerLabel(skip);
-    }
-
-    void brTable(int[] labels, int defaultLabel) {
-        int own = body.nextCaseLocal();
-        if (isDead()) {
-            return;
-        }
-        int count = target(defaultLabel).labelTypes().length;
-        stack.flush();
-        if (stack.height() - 1 > stack.base()) {
-            // Values or leftovers below the index: into temporaries, and each target loads what it needs.
-            int slot = body.slots.temporary(stack.height() - 1, Kind.I32);
-            code.store(Kind.I32, slot);
-            stack.drop(1);
-            stack.spill();
-            code.load(Kind.I32, slot);
-        } else {
-            stack.drop(1);
-        }
-        int depths = functionLabel() + 1;
-        var direct = new Label[depths];
-        var viaCode = new Label[depths];
-        var jumps = new Label[labels.length];
-        boolean calculated = count == 0 && exits != null && LargeSwitch.worthCalculating(
-                IntStream.concat(IntStream.of(labels), IntStream.of(defaultLabel)).filter(depth -> depth >= blocks.size()).distinct()
-                        .count());
-        for (int i = 0; i < labels.length; i++) {
-            jumps[i] = tableTarget(labels[i], direct, viaCode);
-        }
-        var defaultJump = tableTarget(defaultLabel, direct, viaCode);
-        var ways = new HashMap<Label, Integer>();
-        for (int depth = blocks.size(); calculated && depth < depths; depth++) {
-            if (viaCode[depth] != null) {
-                ways.put(viaCode[depth], exits.way(target(depth)));
-                viaCode[depth] = null;
-            }
-        }
-        if (jumps.length == 0) {
-            code.op(Opcodes.POP);
-            code.jump(Opcodes.GOTO, defaultJump);
-        } else {
-            int scratch = body.slots.temporary(stack.height(), Kind.I32);
-            if (own >= 0 && count == 0) {
-                caseLocals(own, scratch, jumps, defaultJump);
-            } else {
-                LargeSwitch.emit(body, scratch, jumps, defaultJump, ways, () -> exits.leaveCalculated());
-            }
-        }
-        boolean cached = body.memoryCached;
-        int height = stack.height();
-        for (int depth = 0; depth < viaCode.length; depth++) {
-            if (viaCode[depth] != null) {
-                body.memoryCached = cached;
-                body.label(viaCode[depth]);
-                var target = target(depth);
-                leave(target);
-                stack.truncate(height);
-            }
-        }
-        body.reachable = false;
-    }
-
-    /**
-     * Writes the jump on the index at the top of the JVM's stack so that what cases compute from a local cannot be done before it: each
-     * case adds to the local the difference of the index and its own number, times an odd number. That is nothing, but C2 does not
-     * know: for it each case has a local of its own. The sum with the product is the same for all, so it is done once; what
-     * each subtracts again is a constant, which C2 adds to those that follow.
-     */
-    private void caseLocals(int local, int index, Label[] jumps, Label defaultJump) {
-        int slot = body.localSlots[local];
-        code.store(Kind.I32, index);
-        code.load(Kind.I32, index);
-        body.stack.pushTemporary(Kind.I32, index);
-        var cases = new Label[jumps.length];
-        for (int i = 0; i < jumps.length; i++) {
-            cases[i] = jumps[i] == defaultJump || Collections.frequency(Arrays.asList(jumps), jumps[i]) > 1 ? jumps[i] : new Label();
-        }
-        code.tableSwitch(defaultJump, cases);
-        for (int i = 0; i < jumps.length; i++) {
-            if (cases[i] != jumps[i]) {
-                body.innerLabel(cases[i]);
-                code.load(Kind.I32, slot);
-                code.load(Kind.I32, index);
-                code.pushInt(CASE_FACTOR);
-                code.ops(Opcodes.IMUL, Opcodes.IADD);
-                code.pushInt(i * CASE_FACTOR);
-                code.op(Opcodes.ISUB);
-                code.store(Kind.I32, slot);
-                code.jump(Opcodes.GOTO, jumps[i]);
-            }
-        }
-        body.stack.drop(1);
-    }
-
-    /** Where a table entry jumps: to the label itself, or to code that brings the values along first. */
-    private Label tableTarget(int depth, Label[] direct, Label[] viaCode) {
-        var target = target(depth);
-        boolean plain = !target.leavesMethod()
-                && target.labelTypes().length == 0
-                && (target.form != Block.Form.LOOP || body.memoryCached);
-        if (plain) {
-            if (direct[depth] == null) {
-                direct[depth] = target.label;
-                noteJump(target);
-            }
-            return direct[depth];
-        }
-        if (viaCode[depth] == null) {
-            viaCode[depth] = new Label();
-        }
-        return viaCode[depth];
-    }
-
-    void unreachable() {
-        if (isDead()) {
-            return;
-        }
-        body.mark();
-        code.invokeStatic(Names.TRAPS, "unreachable", "()Ldev/troupe/engine/runtime/Trap;");
-        code.op(Opcodes.ATHROW);
-        body.reachable = false;
-    }
-
-    void select(Kind kind) {
-        var condition = condition();
-        if (kind == Kind.V128) {
-            condition = park(condition);
-        }
-        var keepFirst = new Label();
-        jumpIf(condition, true, keepFirst);
-        swap(kind);
-        body.innerLabel(keepFirst);
-        code.pop(kind);
-        stack.drop(1);
-    }
-
-    private void swap(Kind kind) {
-        switch (kind) {
-            case I64, F64 -> code.ops(Opcodes.DUP2_X2, Opcodes.POP2);
-            case V128 -> {
-                int first = body.slots.temporary(stack.height() - 2, kind);
-                int second = body.slots.temporary(stack.height() - 1, kind);
-                code.store(kind, second);
-                code.store(kind, first);
-                code.load(kind, second);
-                code.load(kind, first);
-            }
-            default -> code.op(Opcodes.SWAP);
-        }
-    }
-
-    /** Takes the condition off the stack: an open comparison, or null for a value left on the JVM's stack. Everything else is flushed. */
-    private Comparison condition() {
-        var comparison = stack.popComparison();
-        if (comparison == null) {
-            stack.flush();
-            stack.drop(1);
-        }
-        return comparison;
-    }
-
-    /** Moves the condition out of the way, so that entries below it can be moved; it is on top of the JVM's stack again afterwards. */
-    private Comparison park(Comparison condition) {
-        if (condition != null) {
-            condition.emitValue(code);
-        }
-        int slot = body.slots.temporary(stack.height(), Kind.I32);
-        code.store(Kind.I32, slot);
-        parked = slot;
-        return PARKED;
-    }
-
-    private static final Comparison PARKED = new Comparison(null, null, Opcodes.IFNE, Opcodes.IFEQ, null, false);
-    private int parked;
-
-    private void jumpIf(Comparison condition, boolean outcome, Label label) {
-        if (condition == null) {
-            code.jump(outcome ? Opcodes.IFNE : Opcodes.IFEQ, label);
-        } else {
-            if (condition == PARKED) {
-                code.load(Kind.I32, parked);
-            }
-            condition.emitJump(code, outcome, label);
-        }
-    }
-
     Block open(Block.Form form, FuncType type) {
         stack.spill();
         var params = Kind.of(type.params());
@@ -575,7 +299,8 @@ final class Control {
         }
     }
 
-    private void noteJump(Block target) {
+    /** A jump to the label was just written. */
+    void noteJump(Block target) {
         target.labelUsed = true;
         target.addresses = body.addresses.meet(target.addresses);
         target.memoryCached &= body.memoryCached;

@@ -198,7 +198,8 @@ final class Regions {
             }
         }
         body.stack.pushResults(values);
-        control.br(label);
+        control.leave(control.target(label));
+        body.reachable = false;
         body.stack.truncate(height);
     }
 }

@@ -170,7 +170,7 @@ final class TailCalls {
         control.excludeFromHandlers(from, to);
         if (control.exits() != null) {
             calls.returned(signature);
-            control.return_();
+            control.leave(control.target(control.functionLabel()));
             return;
         }
         calls.leaveCall();

@@ -1,0 +1,136 @@
+package dev.troupe.engine.compile;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.stream.IntStream;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/** {@code br_table} (spec 4.6.10): the branch to one of many labels. */
+final class BranchTables {
+    /** Far from what programs add to locals, so that no two cases come to add the same; C2 makes two instructions of the product. */
+    private static final int CASE_FACTOR = 0x10001;
+
+    private final Body body;
+    private final Code code;
+    private final OperandStack stack;
+    private final Control control;
+
+    BranchTables(Body body, Control control) {
+        this.body = body;
+        this.code = body.code;
+        this.stack = body.stack;
+        this.control = control;
+    }
+
+    void brTable(int[] labels, int defaultLabel) {
+        int own = body.nextCaseLocal();
+        if (!body.reachable) {
+            return;
+        }
+        int count = control.target(defaultLabel).labelTypes().length;
+        stack.flush();
+        if (stack.height() - 1 > stack.base()) {
+            // Values or leftovers below the index: into temporaries, and each target loads what it needs.
+            int slot = body.slots.temporary(stack.height() - 1, Kind.I32);
+            code.store(Kind.I32, slot);
+            stack.drop(1);
+            stack.spill();
+            code.load(Kind.I32, slot);
+        } else {
+            stack.drop(1);
+        }
+        int depths = control.functionLabel() + 1;
+        var direct = new Label[depths];
+        var viaCode = new Label[depths];
+        var jumps = new Label[labels.length];
+        boolean calculated = count == 0 && control.exits() != null && LargeSwitch.worthCalculating(
+                IntStream.concat(IntStream.of(labels), IntStream.of(defaultLabel)).filter(depth -> depth >= control.depth()).distinct()
+                        .count());
+        for (int i = 0; i < labels.length; i++) {
+            jumps[i] = tableTarget(labels[i], direct, viaCode);
+        }
+        var defaultJump = tableTarget(defaultLabel, direct, viaCode);
+        var ways = new HashMap<Label, Integer>();
+        for (int depth = control.depth(); calculated && depth < depths; depth++) {
+            if (viaCode[depth] != null) {
+                ways.put(viaCode[depth], control.exits().way(control.target(depth)));
+                viaCode[depth] = null;
+            }
+        }
+        if (jumps.length == 0) {
+            code.op(Opcodes.POP);
+            code.jump(Opcodes.GOTO, defaultJump);
+        } else {
+            int scratch = body.slots.temporary(stack.height(), Kind.I32);
+            if (own >= 0 && count == 0) {
+                caseLocals(own, scratch, jumps, defaultJump);
+            } else {
+                LargeSwitch.emit(body, scratch, jumps, defaultJump, ways, () -> control.exits().leaveCalculated());
+            }
+        }
+        boolean cached = body.memoryCached;
+        int height = stack.height();
+        for (int depth = 0; depth < viaCode.length; depth++) {
+            if (viaCode[depth] != null) {
+                body.memoryCached = cached;
+                body.label(viaCode[depth]);
+                control.leave(control.target(depth));
+                stack.truncate(height);
+            }
+        }
+        body.reachable = false;
+    }
+
+    /**
+     * Writes the jump on the index at the top of the JVM's stack so that what cases compute from a local cannot be done before it: each
+     * case adds to the local the difference of the index and its own number, times an odd number. That is nothing, but C2 does not
+     * know: for it each case has a local of its own. The sum with the product is the same for all, so it is done once; what
+     * each subtracts again is a constant, which C2 adds to those that follow.
+     */
+    private void caseLocals(int local, int index, Label[] jumps, Label defaultJump) {
+        int slot = body.localSlots[local];
+        code.store(Kind.I32, index);
+        code.load(Kind.I32, index);
+        stack.pushTemporary(Kind.I32, index);
+        var cases = new Label[jumps.length];
+        for (int i = 0; i < jumps.length; i++) {
+            cases[i] = jumps[i] == defaultJump || Collections.frequency(Arrays.asList(jumps), jumps[i]) > 1 ? jumps[i] : new Label();
+        }
+        code.tableSwitch(defaultJump, cases);
+        for (int i = 0; i < jumps.length; i++) {
+            if (cases[i] != jumps[i]) {
+                body.innerLabel(cases[i]);
+                code.load(Kind.I32, slot);
+                code.load(Kind.I32, index);
+                code.pushInt(CASE_FACTOR);
+                code.ops(Opcodes.IMUL, Opcodes.IADD);
+                code.pushInt(i * CASE_FACTOR);
+                code.op(Opcodes.ISUB);
+                code.store(Kind.I32, slot);
+                code.jump(Opcodes.GOTO, jumps[i]);
+            }
+        }
+        stack.drop(1);
+    }
+
+    /** Where a table entry jumps: to the label itself, or to code that brings the values along first. */
+    private Label tableTarget(int depth, Label[] direct, Label[] viaCode) {
+        var target = control.target(depth);
+        boolean plain = !target.leavesMethod()
+                && target.labelTypes().length == 0
+                && (target.form != Block.Form.LOOP || body.memoryCached);
+        if (plain) {
+            if (direct[depth] == null) {
+                direct[depth] = target.label;
+                control.noteJump(target);
+            }
+            return direct[depth];
+        }
+        if (viaCode[depth] == null) {
+            viaCode[depth] = new Label();
+        }
+        return viaCode[depth];
+    }
+}
