@@ -1,9 +1,7 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.compile.outline.Region;
-import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.module.FuncType;
-import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.RefType;
 import dev.troupe.engine.module.ValType;
 import java.util.List;
@@ -12,8 +10,7 @@ import java.util.List;
  * Turns validation's events into JVM code, each through the translator of its chapter; drops events in code that no jump reaches,
  * which the JVM would reject.
  */
-class BodyTranslator extends ObjectTranslator {
-    private final Body body;
+class BodyTranslator extends ValueTranslator {
     private final FunctionMethods methods;
     /** Where the region comes back to; null for the function's own method. */
     private final BodyTranslator outer;
@@ -27,12 +24,6 @@ class BodyTranslator extends ObjectTranslator {
     private final BranchTables branchTables;
     private final TailCalls tailCalls;
     private final Parametric parametric;
-    private final Variables variables;
-    private final Numbers numbers;
-    private final WideOps wide;
-    private final MemoryOps memories;
-    private final AtomicOps atomics;
-    private final VectorOps vectors;
     private final Casts casts;
 
     /** For the body as a whole, or what remains of it when its regions are methods of their own. */
@@ -47,8 +38,7 @@ class BodyTranslator extends ObjectTranslator {
 
     private BodyTranslator(
             Body body, FunctionMethods methods, Signature signature, BodyTranslator outer, Region region, List<Region> inner) {
-        super(body);
-        this.body = body;
+        super(body, region != null && region.lanes());
         this.methods = methods;
         body.methods = methods;
         this.outer = outer;
@@ -63,12 +53,6 @@ class BodyTranslator extends ObjectTranslator {
         branchTables = new BranchTables(body, control);
         tailCalls = new TailCalls(body, calls, control, signature, methods.function());
         parametric = new Parametric(body, conditions);
-        variables = new Variables(body);
-        numbers = new Numbers(body);
-        wide = new WideOps(body);
-        memories = new MemoryOps(body);
-        atomics = new AtomicOps(body, memories);
-        vectors = new VectorOps(body, memories, region != null && region.lanes());
         casts = new Casts(body, guards(), branches);
     }
 
@@ -242,137 +226,6 @@ class BodyTranslator extends ObjectTranslator {
     }
 
     @Override
-    public void localGet(int local, ValType type) {
-        if (live()) {
-            variables.localGet(local);
-        }
-    }
-
-    @Override
-    public void localSet(int local, ValType type) {
-        if (live()) {
-            variables.localSet(local);
-        }
-    }
-
-    @Override
-    public void localTee(int local, ValType type) {
-        if (live()) {
-            variables.localTee(local);
-        }
-    }
-
-    @Override
-    public void globalGet(int global) {
-        if (live()) {
-            variables.globalGet(global);
-        }
-    }
-
-    @Override
-    public void globalSet(int global) {
-        if (live()) {
-            variables.globalSet(global);
-        }
-    }
-
-    @Override
-    public void i32Const(int value) {
-        if (live()) {
-            body.stack.pushConstant(Kind.I32, value);
-        }
-    }
-
-    @Override
-    public void i64Const(long value) {
-        if (live()) {
-            body.stack.pushConstant(Kind.I64, value);
-        }
-    }
-
-    @Override
-    public void f32Const(int bits) {
-        if (live()) {
-            body.stack.pushConstant(Kind.F32, bits);
-        }
-    }
-
-    @Override
-    public void f64Const(long bits) {
-        if (live()) {
-            body.stack.pushConstant(Kind.F64, bits);
-        }
-    }
-
-    @Override
-    public void plain(Opcode opcode) {
-        if (live() && VectorForm.isVector(opcode)) {
-            vectors.plain(opcode);
-        } else if (live() && WideOps.has(opcode)) {
-            wide.emit(opcode);
-        } else if (live()) {
-            numbers.plain(opcode);
-        }
-    }
-
-    @Override
-    public void memoryAccess(Opcode opcode, int memory, long offset, int alignment) {
-        if (live() && VectorForm.isVector(opcode)) {
-            vectors.access(opcode, memory, offset);
-        } else if (live() && opcode.feature() == Feature.THREADS) {
-            atomics.access(opcode, memory, offset);
-        } else if (live()) {
-            memories.access(opcode, memory, offset);
-        }
-    }
-
-    @Override
-    public void memorySize(int memory) {
-        if (live()) {
-            memories.size(memory);
-        }
-    }
-
-    @Override
-    public void memoryGrow(int memory) {
-        if (live()) {
-            body.fuel.grow(body.layout.access(memory).wide(), Names.MEMORY, () -> memories.pushMemory(memory));
-            memories.grow(memory);
-        }
-    }
-
-    @Override
-    public void memoryFill(int memory) {
-        if (live()) {
-            body.fuel.bulk(body.layout.access(memory).wide(), Fuel.PER_8_BYTES);
-            memories.fill(memory);
-        }
-    }
-
-    @Override
-    public void memoryCopy(int destination, int source) {
-        if (live()) {
-            body.fuel.bulk(body.layout.access(destination).wide() && body.layout.access(source).wide(), Fuel.PER_8_BYTES);
-            memories.copy(destination, source);
-        }
-    }
-
-    @Override
-    public void memoryInit(int data, int memory) {
-        if (live()) {
-            body.fuel.bulk(false, Fuel.PER_8_BYTES);
-            memories.init(data, memory);
-        }
-    }
-
-    @Override
-    public void dataDrop(int data) {
-        if (live()) {
-            memories.dataDrop(data);
-        }
-    }
-
-    @Override
     public void callRef(int typeIndex) {
         if (live()) {
             calls.callRef(typeIndex, guards());
@@ -446,41 +299,6 @@ class BodyTranslator extends ObjectTranslator {
     public void rethrow(int label) {
         if (live()) {
             control.exceptions().rethrow(label);
-        }
-    }
-
-    @Override
-    public void v128Const(long low, long high) {
-        if (live()) {
-            vectors.constant(low, high);
-        }
-    }
-
-    @Override
-    public void lane(Opcode opcode, int lane) {
-        if (live()) {
-            vectors.lane(opcode, lane);
-        }
-    }
-
-    @Override
-    public void shuffle(long low, long high) {
-        if (live()) {
-            vectors.shuffle(low, high);
-        }
-    }
-
-    @Override
-    public void memoryAccessLane(Opcode opcode, int memory, long offset, int alignment, int lane) {
-        if (live()) {
-            vectors.accessLane(opcode, memory, offset, lane);
-        }
-    }
-
-    @Override
-    public void atomicFence() {
-        if (live()) {
-            atomics.fence();
         }
     }
 

@@ -6,7 +6,7 @@ import dev.troupe.engine.validate.BodyVisitor;
 
 /** The part of {@link BodyTranslator} that deals with things that are not numbers: tables, references, structs and arrays. */
 abstract class ObjectTranslator implements BodyVisitor {
-    private final Body body;
+    final Body body;
     private final TableOps tables;
     private final References references;
     private final Guards guards;
