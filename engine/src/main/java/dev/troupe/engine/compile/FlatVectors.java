@@ -59,7 +59,7 @@ final class FlatVectors {
             if (!last) {
                 code.op(Opcodes.DUP2);
             }
-            LaneForms.halfToPart(kind, lane, code);
+            VectorParts.ofHalf(kind, lane, code);
             if (!last) {
                 code.ops(Opcodes.DUP_X2, Opcodes.POP);
             }

@@ -53,8 +53,8 @@ final class LaneCalls {
         }
         for (int i = 0; i < slots.length; i++) {
             if (slots[i] >= 0) {
-                LaneForms.loadHalf(Kind.I32X4, slots[i], 0, code);
-                LaneForms.loadHalf(Kind.I32X4, slots[i], 1, code);
+                VectorParts.loadHalf(Kind.I32X4, slots[i], 0, code);
+                VectorParts.loadHalf(Kind.I32X4, slots[i], 1, code);
                 code.store(Kind.V128, body.localSlots[region.outs()[i]]);
             }
         }
@@ -64,7 +64,7 @@ final class LaneCalls {
     private void load(int local, int lane) {
         if (kinds[local] == Kind.V128) {
             code.loadHalf(body.localSlots[local], lane / 2);
-            LaneForms.halfToPart(Kind.I32X4, lane, code);
+            VectorParts.ofHalf(Kind.I32X4, lane, code);
         } else {
             code.load(kinds[local], body.localSlots[local]);
         }

@@ -310,7 +310,7 @@ final class OperandStack {
         if (places[position] == Place.CONSTANT) {
             code.pushLong(constantHalf(position, half));
         } else {
-            LaneForms.loadHalf(kinds[position], (int) values[position], half, code);
+            VectorParts.loadHalf(kinds[position], slot(position), half, code);
         }
     }
 
@@ -322,21 +322,11 @@ final class OperandStack {
 
     /** Pushes a part of a pending vector as it would be if the vector were of the given kind. */
     void loadPart(int position, Kind kind, int part) {
-        int perHalf = kind.parts() / 2;
-        int slot = (int) values[position];
         if (places[position] == Place.CONSTANT) {
-            LaneForms.pushPart(kind, constantHalf(position, part / perHalf) >>> part % perHalf * (64 / perHalf), code);
-        } else if (kinds[position] == kind && kind.isLanes()) {
-            code.load(kind.part(), slot + part * kind.part().slots);
-        } else if (kinds[position] == Kind.F32X4 && kind == Kind.I32X4) {
-            code.load(Kind.F32, slot + part);
-            code.invokeStatic("java/lang/Float", "floatToRawIntBits", "(F)I");
-        } else if (kinds[position] == Kind.I32X4 && kind == Kind.F32X4) {
-            code.load(Kind.I32, slot + part);
-            code.invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
+            int perHalf = kind.parts() / 2;
+            VectorParts.pushConstant(kind, constantHalf(position, part / perHalf) >>> part % perHalf * (64 / perHalf), code);
         } else {
-            loadHalf(position, part / perHalf);
-            LaneForms.halfToPart(kind, part, code);
+            VectorParts.load(kinds[position], slot(position), kind, part, code);
         }
     }
 

@@ -144,7 +144,7 @@ final class VectorMemory {
                     } else if (form == kind && kind.isLanes()) {
                         code.load(kind.part(), slot + lane * kind.part().slots);
                     } else {
-                        LaneForms.loadHalf(kind, slot, lane, code);
+                        VectorParts.loadHalf(kind, slot, lane, code);
                     }
                 }, code);
             }
