@@ -247,6 +247,7 @@ final class OperandStack {
     void replaceWithTemporary(int position, int slot) {
         places[position] = Place.TEMPORARY;
         values[position] = slot;
+        locals[position] = -1;
     }
 
     void replaceConstant(int position, long bits) {
@@ -399,19 +400,13 @@ final class OperandStack {
         closeComparison();
         for (int i = height - 1; i >= from; i--) {
             if (places[i] == Place.JVM) {
-                int slot = slots.temporary(i, kinds[i]);
-                code.store(kinds[i], slot);
-                places[i] = Place.TEMPORARY;
-                values[i] = slot;
+                toTemporary(i);
             }
         }
         for (int i = from; i < height; i++) {
             if (places[i] == Place.LOCAL) {
                 load(i);
-                int slot = slots.temporary(i, kinds[i]);
-                code.store(kinds[i], slot);
-                places[i] = Place.TEMPORARY;
-                values[i] = slot;
+                toTemporary(i);
             }
         }
     }
@@ -421,12 +416,19 @@ final class OperandStack {
         closeComparison();
         for (int i = height - 1; i >= height - count; i--) {
             if (places[i] == Place.JVM) {
-                int slot = slots.temporary(i, kinds[i]);
-                code.store(kinds[i], slot);
-                places[i] = Place.TEMPORARY;
-                values[i] = slot;
+                toTemporary(i);
             }
         }
+    }
+
+    /**
+     * Stores an entry's value, which is on top of the JVM's stack. No local is its origin any more: inner blocks may change the local, and
+     * {@link #changed} looks at the current block only.
+     */
+    private void toTemporary(int position) {
+        int slot = slots.temporary(position, kinds[position]);
+        code.store(kinds[position], slot);
+        replaceWithTemporary(position, slot);
     }
 
     /** Puts the entries below the top {@code count}, which are pending, on the JVM's stack. */

@@ -27,6 +27,22 @@ class CountedLoopsTest {
     private static final int LIMIT = 0xE0000000;
 
     @Test
+    void aValueTakenBeforeABlockThatChangesTheLocalIsComparedAsItWas() {
+        var instance = Engine.create().compile(Modules.assemble("""
+                (module (func (export "f") (param $i i32) (param $limit i32) (result i32) (local $n i32)
+                  (loop $l
+                    (local.set $n (i32.add (local.get $n) (i32.const 1)))
+                    (if (i32.gt_u (local.get $n) (i32.const 5)) (then (return (i32.const -1))))
+                    (local.get $i)
+                    (block (local.set $i (i32.const 1000)))
+                    (br_if $l (i32.ne (local.tee $limit (i32.add (local.get $limit) (i32.const 4))))))
+                  (local.get $n)))""")).instantiate();
+        assertEquals(-1, instance.invoke("f", 16, 996)[0]);
+        assertEquals(1, instance.invoke("f", 1000, 996)[0]);
+        assertEquals(2, instance.invoke("f", 16, 992)[0]);
+    }
+
+    @Test
     void upToZero() {
         assertEquals(10, turns(-20, 2, "STEP"));
         assertEquals(10, turns(-20, 2, "(i32.ne STEP (i32.const 0))"));

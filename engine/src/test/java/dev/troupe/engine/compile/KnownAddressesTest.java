@@ -81,6 +81,28 @@ class KnownAddressesTest {
     }
 
     @Test
+    void aValueTakenBeforeABlockThatChangesTheLocalIsNotTheLocal() {
+        trapsWhenBad("""
+                (local.get $p)
+                (block (local.set $p (local.get $q)))
+                (i32.store offset=32 (i32.add (local.get $q) (i32.const 1)))
+                (i32.load offset=16 (local.get $p))""");
+    }
+
+    @Test
+    void aLoopsParameterIsNotTheLocalThatItWasFirst() {
+        trapsWhenBad("""
+                (local.get $p)
+                (loop $l (param i32)
+                  (i32.store offset=32 (i32.add (local.get $q) (i32.const 1)))
+                  (drop (i32.load offset=16 (local.get $p)))
+                  (local.set $p (local.get $q))
+                  (br_if $l (i32.const 64) (i32.eqz (local.tee $r (i32.add (local.get $r) (i32.const 1)))))
+                  (drop))
+                (i32.load offset=16 (local.get $p))""");
+    }
+
+    @Test
     void whatOneArmKnowsIsNotKnownBehindTheIf() {
         trapsWhenBad("""
                 (if (i32.ge_s (local.get $q) (i32.const 0)) (then (drop (i32.load offset=16 (local.get $q)))))
