@@ -9,6 +9,7 @@ import dev.troupe.engine.runtime.Memory;
 import dev.troupe.engine.runtime.MemoryAccess;
 import dev.troupe.engine.runtime.ModuleInstance;
 import dev.troupe.engine.runtime.Numeric;
+import dev.troupe.engine.runtime.Opaque;
 import dev.troupe.engine.runtime.RoomyAccess;
 import dev.troupe.engine.runtime.SegmentAccess;
 import dev.troupe.engine.runtime.Store;
@@ -39,6 +40,7 @@ final class Names {
     static final String NUMERIC = Type.getInternalName(Numeric.class);
     static final String BULK = Type.getInternalName(Bulk.class);
     static final String BULK_64 = Type.getInternalName(Bulk64.class);
+    static final String OPAQUE = Type.getInternalName(Opaque.class);
     static final String RARE = "dev/troupe/engine/runtime/Rare";
     static final String TRAPS = Type.getInternalName(Traps.class);
     static final String DEF_TYPE = Type.getInternalName(DefType.class);

@@ -6,6 +6,8 @@ import dev.troupe.engine.module.Opcode;
 final class Numbers {
     private final Body body;
     private final OperandStack stack;
+    /** The instruction before, as far as they come here. */
+    private Opcode before;
 
     Numbers(Body body) {
         this.body = body;
@@ -13,6 +15,11 @@ final class Numbers {
     }
 
     void plain(Opcode opcode) {
+        emit(opcode);
+        before = opcode;
+    }
+
+    private void emit(Opcode opcode) {
         if (opcode == Opcode.I32_EQZ && stack.topIsComparison()) {
             stack.pushComparison(stack.popComparison().negate(), stack.firstCompared(), stack.secondCompared());
             return;
@@ -61,6 +68,14 @@ final class Numbers {
             Rotation.emit(opcode, count, body.code);
             stack.drop(1);
             stack.pushJvm(stack.kind(stack.height()));
+            return true;
+        }
+        if (LargeTerms.isOne(opcode, stack.constant(stack.height() - 1), before)) {
+            int term = (int) stack.popConstant();
+            stack.flush();
+            LargeTerms.emit(term, body.code);
+            stack.drop(1);
+            stack.pushJvm(Kind.I32);
             return true;
         }
         if (UnsignedDivision.isOne(opcode) && stack.constant(stack.height() - 1) != 0) {
