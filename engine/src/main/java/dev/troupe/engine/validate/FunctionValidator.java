@@ -74,6 +74,11 @@ public final class FunctionValidator {
         return body.operand(index);
     }
 
+    /** The type of a global that an instruction names. */
+    public ValType globalType(int global) {
+        return context.global(global).type();
+    }
+
     /** The least height of the operand stack since {@link #resetLowest}: operands below that are as they were. */
     public int lowest() {
         return body.lowest();

@@ -137,6 +137,25 @@ class LaneRunsTest {
         }
     }
 
+    @Test
+    void aGlobalIsTakenAsAWhole() {
+        var text = new StringBuilder(
+                "(module (memory 1) (global $g (mut v128) (v128.const i32x4 1 2 3 4)) (func (export \"f\") (result i32)");
+        text.append("(local v128 v128 v128 v128 v128 v128 v128 v128 v128 v128)");
+        for (int i = 0; i < 300; i++) {
+            var other = i % 50 == 25 ? "(global.get $g)" : "(local.get " + (i + 3) % 10 + ")";
+            text.append("(local.set ").append(i % 10).append("(i32x4.add (v128.not (local.get ").append(i % 10).append("))").append(other)
+                    .append("))");
+        }
+        text.append("(i32x4.extract_lane 2 (i32x4.add (local.get 5) (local.get 6))))");
+        var module = text.append(")").toString();
+        var inTurns = Engine.create().compileText(module);
+        assertThat(inTurns.codeSizes().size()).isGreaterThan(1);
+        var paid = Engine.builder().fuel(true).build().compileText(module).instantiate();
+        paid.store().setFuel(1_000_000);
+        assertThat(inTurns.instantiate().invoke("f")).isEqualTo(paid.invoke("f"));
+    }
+
     /** Sums of sixteen vectors in a loop, the last of which lies partly outside: where its first lane does not. */
     @Test
     void aVectorPartlyOutsideTrapsAtOnce() {

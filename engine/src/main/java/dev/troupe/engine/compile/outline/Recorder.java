@@ -205,7 +205,11 @@ record Recorder(Tape tape, int function, IntPredicate callsPlainly) implements B
 
     @Override
     public void globalGet(int global) {
-        tape.pure(5);
+        if (tape.isVector(global)) {
+            plain(10);
+        } else {
+            tape.pure(5);
+        }
     }
 
     @Override

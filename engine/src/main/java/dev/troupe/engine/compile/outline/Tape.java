@@ -1,5 +1,6 @@
 package dev.troupe.engine.compile.outline;
 
+import dev.troupe.engine.module.VecType;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -148,6 +149,11 @@ final class Tape {
         statement = 0;
         lanes = 0;
         notByLanes = false;
+    }
+
+    /** Whether a global is a vector, all lanes at once. */
+    boolean isVector(int global) {
+        return validator.globalType(global) instanceof VecType;
     }
 
     /** How many operands the instruction takes. */
