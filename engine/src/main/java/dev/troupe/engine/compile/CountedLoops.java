@@ -67,8 +67,7 @@ final class CountedLoops {
         } else if (condition.ifTrue() == Opcodes.IF_ICMPNE) {
             return notEqual(first, second, header);
         } else {
-            // Limits that vary are left alone: counting them gave yosys a wrong address.
-            return condition.isUnsigned32() && isPositive(second) && unsigned(condition, first, second, header);
+            return condition.isUnsigned32() && unsigned(condition, first, second, header);
         }
     }
 

@@ -31,7 +31,10 @@ final class Parametric {
         swap(kind);
         body.innerLabel(keepFirst);
         code.pop(kind);
-        stack.drop(1);
+        // A new entry: what is known of the first operand, that it is a local's value, is not true of the result.
+        var result = stack.kind(stack.height() - 2);
+        stack.drop(2);
+        stack.pushJvm(result);
     }
 
     private void swap(Kind kind) {

@@ -144,6 +144,25 @@ class CountedLoopsTest {
         }
     }
 
+    /** What a {@code select} answers is not its first operand, though it comes to be where that was. */
+    @Test
+    void operandsThatAreSelected() {
+        var other = "(select (local.get $limit) (i32.const 40) (i32.const 0))";
+        for (var comparison : List.of("ne", "lt_u")) {
+            assertEquals(10, turns(0, 4, "(i32.%s STEP %s)".formatted(comparison, other)), comparison);
+        }
+        assertEquals(10, turns(0, 4, "(i32.gt_u %s STEP)".formatted(other)));
+        // As soon as the counter passes 20 the condition has 0 instead of it.
+        var upToTwenty = "(select STEP (i32.const 0) (i32.lt_s (local.get $i) (i32.const 21)))";
+        assertEquals(6, turns(0, 4, upToTwenty));
+        assertEquals(6, turns(0, 4, "(i32.ne %s (i32.const 0))".formatted(upToTwenty)));
+        assertEquals(6, turns(0, 4, "(i32.gt_u %s (i32.const 0))".formatted(upToTwenty)));
+        assertEquals(6, turns(0, 4, "(i32.lt_u (i32.const 0) %s)".formatted(upToTwenty)));
+        var downToTwenty = "(select STEP (i32.const 0) (i32.gt_s (local.get $i) (i32.const 19)))";
+        assertEquals(6, turns(40, -4, downToTwenty));
+        assertEquals(6, turns(40, -4, "(i32.gt_u %s (i32.const 0))".formatted(downToTwenty)));
+    }
+
     /** The loop keeps its checks where they are needed: the last turn's access is outside. */
     @Test
     void accessesOutsideTrapInTheirTurn() {

@@ -56,6 +56,21 @@ class KnownAddressesTest {
                 (i32.load offset=16 (local.get $p))""");
     }
 
+    /** An access with what a {@code select} answers shows nothing of the operand that it did not answer. */
+    @Test
+    void anotherValueBySelectionIsNotKnown() {
+        trapsWhenBad("""
+                (drop (i32.load offset=16 (select (local.get $q) (local.get $p) (i32.const 0))))
+                (i32.load offset=16 (local.get $q))""");
+    }
+
+    @Test
+    void selectionsOfTheKnownAreNotKnown() {
+        trapsWhenBad("""
+                (drop (i32.load offset=16 (local.get $p)))
+                (i32.load offset=16 (select (local.get $p) (local.get $q) (i32.const 0)))""");
+    }
+
     @Test
     void anotherValueByTeeIsNotKnown() {
         trapsWhenBad("""
