@@ -1,6 +1,7 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.compile.outline.OutlinePlan;
+import dev.troupe.engine.compile.outline.OutlineTask;
 import dev.troupe.engine.compile.outline.Outliner;
 import dev.troupe.engine.module.Function;
 import dev.troupe.engine.types.Types;
@@ -91,8 +92,8 @@ final class CodeClass {
         boolean byLanes = LaneForms.inTurns(layout, function.body());
         var plan = !byLanes && function.body().length() < aim / 5 && kinds.length <= OutlinePlan.NEAR_LOCALS
                 ? OutlinePlan.WHOLE
-                : Outliner.plan(validator, visitor -> validator.validate(index, visitor), index, layout::isBounded, kinds.length,
-                        local -> kinds[local].slots, type -> Kind.of(type).slots, aim, whole, byLanes);
+                : Outliner.plan(new OutlineTask(validator, visitor -> validator.validate(index, visitor), index, layout::isBounded,
+                        kinds.length, local -> kinds[local].slots, type -> Kind.of(type).slots, aim, whole, byLanes));
         // Regions pass vectors on as they are outside of functions.
         var laneForms = plan.regions().isEmpty() ? LaneForms.of(validator, index, function, kinds, signature.params().size()) : null;
         // Cases that are methods of their own find most locals in an object.

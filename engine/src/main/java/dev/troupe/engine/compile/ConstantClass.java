@@ -1,6 +1,7 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.compile.outline.OutlinePlan;
+import dev.troupe.engine.compile.outline.OutlineTask;
 import dev.troupe.engine.compile.outline.Outliner;
 import dev.troupe.engine.compile.outline.Region;
 import dev.troupe.engine.runtime.ConstantCode;
@@ -65,7 +66,8 @@ final class ConstantClass {
                     layout.context().globalCount(), "constant expression", visitor);
             var plan = expression.code().length() < aim / 5
                     ? OutlinePlan.WHOLE
-                    : Outliner.plan(validator, read, -1, callee -> false, 0, local -> 0, type -> Kind.of(type).slots, aim, aim, false);
+                    : Outliner.plan(new OutlineTask(
+                            validator, read, -1, callee -> false, 0, local -> 0, type -> Kind.of(type).slots, aim, aim, false));
             var methods = FunctionMethods.ofConstant(layout, writers, validator, i, method(i), expression.code().start(), plan);
             var body = methods.begin(signature(expression));
             var translator = new Translator(body, signature(expression), methods);

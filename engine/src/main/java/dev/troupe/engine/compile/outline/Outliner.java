@@ -1,19 +1,13 @@
 package dev.troupe.engine.compile.outline;
 
-import dev.troupe.engine.module.ValType;
-import dev.troupe.engine.validate.BodyVisitor;
-import dev.troupe.engine.validate.FunctionValidator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 
 /**
  * Cuts one body into regions. A sequence of statements stays whole as long as it fits a region. One that does not has its
@@ -117,56 +111,22 @@ public final class Outliner {
         nest();
     }
 
-    /**
-     * How a body is cut.
-     *
-     * @param body reports the body, which the validator reads, to a visitor
-     * @param function the function's index; -1 for a constant expression
-     * @param callsPlainly whether tail calls of a function are calls and returns
-     * @param locals the number of locals, parameters included
-     * @param localSlots the JVM slots of each local
-     * @param operandSlots the JVM slots of a value of a type
-     * @param limit the largest method wanted
-     * @param interpreter the largest interpreter that stays whole if it has few accesses of memories: its cases pass each other all locals,
-     *     which is dear between methods
-     * @param byLanes whether vectors may be worked on lane by lane
-     */
-    public static OutlinePlan plan(
-            FunctionValidator validator,
-            Consumer<BodyVisitor> body,
-            int function,
-            IntPredicate callsPlainly,
-            int locals,
-            IntUnaryOperator localSlots,
-            ToIntFunction<ValType> operandSlots,
-            int limit,
-            int interpreter,
-            boolean byLanes) {
-        var plan = byLanes
-                ? cut(validator, body, function, callsPlainly, locals, localSlots, operandSlots, limit, interpreter, true)
-                : null;
-        return plan != null && plan.hasLanes()
-                ? plan
-                : cut(validator, body, function, callsPlainly, locals, localSlots, operandSlots, limit, interpreter, false);
+    /** How a body is cut. */
+    public static OutlinePlan plan(OutlineTask task) {
+        var plan = task.byLanes() ? cut(task, true) : null;
+        return plan != null && plan.hasLanes() ? plan : cut(task, false);
     }
 
-    private static OutlinePlan cut(
-            FunctionValidator validator,
-            Consumer<BodyVisitor> body,
-            int function,
-            IntPredicate callsPlainly,
-            int locals,
-            IntUnaryOperator localSlots,
-            ToIntFunction<ValType> operandSlots,
-            int limit,
-            int interpreter,
-            boolean byLanes) {
-        var tape = new Tape(validator, locals, limit / 4, byLanes);
-        body.accept(new Recorder(tape, function, callsPlainly));
+    private static OutlinePlan cut(OutlineTask task, boolean byLanes) {
+        int locals = task.locals();
+        int limit = task.limit();
+        var tape = new Tape(task.validator(), locals, limit / 4, byLanes);
+        task.body().accept(new Recorder(tape, task.function(), task.callsPlainly()));
         boolean many = locals > OutlinePlan.NEAR_LOCALS;
         boolean lanes = byLanes && tape.byLanes && !many && tape.far.isEmpty();
         boolean dense = tape.mostLabels() >= OPCODES && tape.accesses() <= MANY_ACCESSES;
-        boolean whole = tape.sizes[tape.count] + 4 * Math.min(locals, OutlinePlan.NEAR_LOCALS) <= (dense ? interpreter : limit * 3 / 4);
+        int largest = dense ? task.interpreter() : limit * 3 / 4;
+        boolean whole = tape.sizes[tape.count] + 4 * Math.min(locals, OutlinePlan.NEAR_LOCALS) <= largest;
         if (whole && many) {
             return new OutlinePlan(List.of(), true, new Spills(locals), Tape.used(tape), tape.far);
         }
@@ -176,8 +136,8 @@ public final class Outliner {
         var spills = tape.spills();
         var types = spills.types();
         IntUnaryOperator slots = local -> local < locals
-                ? localSlots.applyAsInt(local)
-                : operandSlots.applyAsInt(types.get(local - locals));
+                ? task.localSlots().applyAsInt(local)
+                : task.operandSlots().applyAsInt(types.get(local - locals));
         int all = locals + types.size();
         if (whole) {
             var regions = new Outliner(tape, all, slots, limit, false, true, true).cut();
