@@ -41,7 +41,7 @@ final class GuestFunctions {
         var type = type(module, export).orElseThrow(() -> new CommandLine.ParameterException(
                 line, file + " exports no function \"" + export + "\"; exported are: " + names(module)));
         try {
-            return Values.toProtocol(Values.parse(export, type, words));
+            return Values.parse(export, type, words);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(line, e.getMessage());
         }

@@ -1,12 +1,12 @@
 package dev.troupe.cli;
 
-import dev.troupe.actors.PoolSettings;
 import dev.troupe.actors.cluster.ClusterNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,12 +36,8 @@ final class NodeCommand implements Callable<Integer>, CacheOptions.Owner {
                     + " else 127.0.0.1).")
     private String host;
 
-    @Option(names = "--instances", paramLabel = "N", description = "Instances of each module (default: one per processor).")
-    private int instances = Runtime.getRuntime().availableProcessors();
-
-    @Option(names = "--memory-limit", paramLabel = "SIZE", converter = ByteSizeConverter.class,
-            description = "How large each memory of an instance may grow (default: 1GiB).")
-    private long memoryLimit = 1L << 30;
+    @Mixin
+    private InstanceOptions instances = new InstanceOptions();
 
     private final CacheOptions cache = new CacheOptions();
 
@@ -59,23 +55,20 @@ final class NodeCommand implements Callable<Integer>, CacheOptions.Owner {
 
     @Override
     public Integer call() throws Exception {
-        if (instances < 1 || port < 0 || port > 0xFFFF) {
+        if (instances.count() < 1 || port < 0 || port > 0xFFFF) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--instances must be positive, --port at most 65535");
         }
-        var pools = PoolSettings.defaults()
-                .withInstances(instances)
-                .withMemoryLimit(memoryLimit);
-        try (var node = start(pools)) {
+        try (var node = start()) {
             console.out().println("node at " + node.address() + (seeds.isEmpty() ? ", a new cluster" : ", joining " + seeds.getFirst())
-                    + "; " + Values.count(instances, "instance") + " of each module. Ctrl-C stops it.");
+                    + "; " + Values.count(instances.count(), "instance") + " of each module. Ctrl-C stops it.");
             node.whenTerminated().toCompletableFuture().get();
         }
         return ExitCode.OK;
     }
 
-    private ClusterNode start(PoolSettings pools) {
+    private ClusterNode start() {
         try {
-            return ClusterNode.start(ActorSystems.cluster(host, port, seeds), cache.engine(console), pools);
+            return ClusterNode.start(ActorSystems.cluster(host, port, seeds), cache.engine(console), instances.settings());
         } catch (FailureException e) {
             throw e;
         } catch (RuntimeException e) {

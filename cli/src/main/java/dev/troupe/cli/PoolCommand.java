@@ -1,7 +1,6 @@
 package dev.troupe.cli;
 
 import akka.actor.typed.ActorSystem;
-import dev.troupe.actors.PoolSettings;
 import dev.troupe.actors.WasmPool;
 import dev.troupe.actors.cluster.ClusterPool;
 import dev.troupe.protocol.Invoke;
@@ -15,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,8 +37,8 @@ final class PoolCommand implements Callable<Integer>, CacheOptions.Owner {
 
     private final Console console;
 
-    @Option(names = "--instances", paramLabel = "N", description = "Instances on this node (default: one per processor).")
-    private int instances = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private InstanceOptions instances = new InstanceOptions();
 
     @Option(names = "--calls", paramLabel = "M", description = "How many calls to send (default: ${DEFAULT-VALUE}).")
     private int calls = 1000;
@@ -60,10 +60,6 @@ final class PoolCommand implements Callable<Integer>, CacheOptions.Owner {
     @Option(names = "--timeout", paramLabel = "TIME", converter = DurationConverter.class,
             description = "For waiting and running of each call together (default: 30s).")
     private Duration timeout = DEFAULT_TIMEOUT;
-
-    @Option(names = "--memory-limit", paramLabel = "SIZE", converter = ByteSizeConverter.class,
-            description = "How large each memory of an instance may grow (default: 1GiB).")
-    private long memoryLimit = 1L << 30;
 
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
@@ -91,7 +87,7 @@ final class PoolCommand implements Callable<Integer>, CacheOptions.Owner {
 
     @Override
     public Integer call() throws Exception {
-        if (instances < (seeds.isEmpty() ? 1 : 0) || calls < 0 || concurrency < 0) {
+        if (instances.count() < (seeds.isEmpty() ? 1 : 0) || calls < 0 || concurrency < 0) {
             throw new CommandLine.ParameterException(spec.commandLine(), "numbers must be positive");
         }
         return seeds.isEmpty() ? onThisNode() : inCluster();
@@ -102,26 +98,20 @@ final class PoolCommand implements Callable<Integer>, CacheOptions.Owner {
             var module = ModuleFiles.compile(file, cache.engine(console));
             var values = GuestFunctions.arguments(spec.commandLine(), file, module, export, arguments);
             var system = starting.join();
-            return measure(system.actorSystem(), system.pool(module, settings()), values, instances);
+            return measure(system.actorSystem(), system.pool(module, instances.settings()), values, instances.count());
         }
     }
 
     private int inCluster() throws Exception {
         var module = ModuleFiles.compile(file, cache.engine(console));
         var values = GuestFunctions.arguments(spec.commandLine(), file, module, export, arguments);
-        try (var cluster = ClusterPool.join(ActorSystems.cluster(host, 0, seeds), module, settings())) {
+        try (var cluster = ClusterPool.join(ActorSystems.cluster(host, 0, seeds), module, instances.settings())) {
             int remote = cluster.awaitRemoteInstances(1, JOIN_TIME).toCompletableFuture().get().remoteInstances();
             console.err().println(remote == 0
                     ? "troupe: no other node has offered instances yet; starting without"
                     : "other nodes offer " + Values.count(remote, "instance"));
-            return measure(cluster.actorSystem(), cluster.pool(), values, instances + remote);
+            return measure(cluster.actorSystem(), cluster.pool(), values, instances.count() + remote);
         }
-    }
-
-    private PoolSettings settings() {
-        return PoolSettings.defaults()
-                .withInstances(instances)
-                .withMemoryLimit(memoryLimit);
     }
 
     private int measure(ActorSystem<?> system, WasmPool pool, List<Value> values, int hands) throws Exception {

@@ -14,16 +14,16 @@ final class Values {
     private Values() {}
 
     /**
-     * Parses arguments by the types of a function's parameters, into {@code Integer}, {@code Long}, {@code Float} and {@code Double}.
+     * Parses arguments by the types of a function's parameters.
      *
      * @throws IllegalArgumentException with a message for the user if they do not fit
      */
-    static List<Object> parse(String export, FuncType type, List<String> words) {
+    static List<Value> parse(String export, FuncType type, List<String> words) {
         if (words.size() != type.params().size()) {
             throw new IllegalArgumentException("\"" + export + "\" is a function of type " + type + ": expected "
                     + count(type.params().size(), "argument") + ", got " + words.size());
         }
-        var values = new ArrayList<>(words.size());
+        var values = new ArrayList<Value>(words.size());
         for (int i = 0; i < words.size(); i++) {
             var param = type.params().get(i);
             try {
@@ -36,16 +36,16 @@ final class Values {
         return values;
     }
 
-    private static Object parse(ValType type, String word) {
+    private static Value parse(ValType type, String word) {
         var text = word.replace("_", "");
         if (!(type instanceof NumType number)) {
             throw new NumberFormatException();
         }
         return switch (number) {
-            case I32 -> integer(text, 32).intValue();
-            case I64 -> integer(text, 64).longValue();
-            case F32 -> isSpecial(text) ? (float) special(text) : Float.parseFloat(text);
-            case F64 -> isSpecial(text) ? special(text) : Double.parseDouble(text);
+            case I32 -> Value.i32(integer(text, 32).intValue());
+            case I64 -> Value.i64(integer(text, 64).longValue());
+            case F32 -> Value.f32(isSpecial(text) ? (float) special(text) : Float.parseFloat(text));
+            case F64 -> Value.f64(isSpecial(text) ? special(text) : Double.parseDouble(text));
         };
     }
 
@@ -76,26 +76,6 @@ final class Values {
             return Double.NaN;
         }
         return lower.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-    }
-
-    /** Numbers as messages carry them. */
-    static List<Value> toProtocol(List<Object> numbers) {
-        var values = new ArrayList<Value>(numbers.size());
-        for (var number : numbers) {
-            values.add(toProtocol(number));
-        }
-        return values;
-    }
-
-    private static Value toProtocol(Object number) {
-        if (number instanceof Integer i) {
-            return Value.i32(i);
-        } else if (number instanceof Long l) {
-            return Value.i64(l);
-        } else if (number instanceof Float f) {
-            return Value.f32(f);
-        }
-        return Value.f64((Double) number);
     }
 
     /** As a person writes it: integers signed and decimal, floats in the fewest digits that give them back. */
