@@ -1,11 +1,9 @@
 package dev.troupe.engine.compile;
 
-import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.Slice;
 import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.validate.FunctionValidator;
-import dev.troupe.engine.validate.SilentVisitor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +22,7 @@ import java.util.stream.IntStream;
  * <p>What follows the end of a block that a case branches to is that case's code, up to the next such end. Only computations that are
  * plain to see count, those of a local and a constant.
  */
-final class CaseLocals extends SilentVisitor {
+final class CaseLocals extends LoopVisitor {
     /** Different labels of a switch that is looked at. */
     static final int MIN_CASES = 8;
     /** Entries of a switch that is looked at: each takes some bytes for each local. */
@@ -135,37 +133,13 @@ final class CaseLocals extends SilentVisitor {
         time++;
     }
 
-    private void open(boolean loop) {
+    @Override
+    void open(boolean loop) {
         blocks.push(new Block(loop || inLoop()));
     }
 
     private boolean inLoop() {
         return !blocks.isEmpty() && blocks.peek().inLoop;
-    }
-
-    @Override
-    public void block(FuncType type) {
-        open(false);
-    }
-
-    @Override
-    public void loop(FuncType type) {
-        open(true);
-    }
-
-    @Override
-    public void if_(FuncType type) {
-        open(false);
-    }
-
-    @Override
-    public void try_(FuncType type) {
-        open(false);
-    }
-
-    @Override
-    public void tryTable(FuncType type, Catch[] clauses) {
-        open(false);
     }
 
     @Override
@@ -181,11 +155,6 @@ final class CaseLocals extends SilentVisitor {
         } else if (current != null && blocks.size() < current.outside) {
             current = null;
         }
-    }
-
-    @Override
-    public void delegate(int label) {
-        end();
     }
 
     @Override

@@ -1,10 +1,8 @@
 package dev.troupe.engine.compile;
 
-import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.module.VecType;
-import dev.troupe.engine.validate.SilentVisitor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +15,7 @@ import java.util.function.ToIntFunction;
  * <p>Values are followed through plain instructions. At any other the stack is forgotten, and with it some votes: then code is slower,
  * not wrong.
  */
-final class LaneUses extends SilentVisitor {
+final class LaneUses extends LoopVisitor {
     private static final int NOBODY = -1;
     private static final int KINDS = Kind.values().length;
     /** An instruction in a loop counts as much as so many outside. */
@@ -297,33 +295,9 @@ final class LaneUses extends SilentVisitor {
     // Loops
 
     @Override
-    public void block(FuncType type) {
-        enter(false);
-    }
-
-    @Override
-    public void loop(FuncType type) {
-        enter(true);
-    }
-
-    @Override
-    public void if_(FuncType type) {
-        enter(false);
-    }
-
-    @Override
-    public void tryTable(FuncType type, Catch[] clauses) {
-        enter(false);
-    }
-
-    @Override
-    public void try_(FuncType type) {
-        enter(false);
-    }
-
-    @Override
-    public void delegate(int label) {
-        end();
+    void open(boolean loop) {
+        blocks.add(loop);
+        weight = loop ? Math.min(MAX_WEIGHT, weight * LOOP_FACTOR) : weight;
     }
 
     @Override
@@ -332,10 +306,5 @@ final class LaneUses extends SilentVisitor {
             long loops = blocks.stream().filter(loop -> loop).count();
             weight = (int) Math.min(MAX_WEIGHT, Math.pow(LOOP_FACTOR, loops));
         }
-    }
-
-    private void enter(boolean loop) {
-        blocks.add(loop);
-        weight = loop ? Math.min(MAX_WEIGHT, weight * LOOP_FACTOR) : weight;
     }
 }
