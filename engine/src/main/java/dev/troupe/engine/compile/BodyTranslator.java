@@ -51,7 +51,7 @@ class BodyTranslator extends ValueTranslator {
                 : new Control(body, calls, conditions, new RegionExits(body, region, outer.control));
         branches = new Branches(body, conditions, control);
         branchTables = new BranchTables(body, control);
-        tailCalls = new TailCalls(body, calls, control, signature, methods.function());
+        tailCalls = new TailCalls(body, calls, control, guards(), signature, methods.function());
         parametric = new Parametric(body, conditions);
         casts = new Casts(body, guards(), branches);
     }

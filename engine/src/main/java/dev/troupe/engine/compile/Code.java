@@ -7,6 +7,8 @@ import org.objectweb.asm.Opcodes;
 
 /** A method being written, with the shorthands that translation needs. Knows nothing of WebAssembly's control flow. */
 final class Code {
+    private static final int MAX_HANDLERS = 65535;
+
     final MethodVisitor mv;
     /**
      * The frame of the labels just placed, written before the next instruction: where labels meet in one place the last one's frame,
@@ -20,8 +22,20 @@ final class Code {
 
     private String sharedClass;
 
+    /** Entries of the exception table. */
+    private int handlers;
+
     Code(MethodVisitor mv) {
         this.mv = mv;
+    }
+
+    /** An entry of the exception table; the JVM takes the first that covers an instruction. */
+    void handler(Label start, Label end, Label handler, String exception) {
+        if (++handlers > MAX_HANDLERS) {
+            // ASM would write the number's lower 16 bits.
+            throw FunctionTooLargeException.ofHandlers();
+        }
+        mv.visitTryCatchBlock(start, end, handler, exception);
     }
 
     void op(int opcode) {

@@ -208,13 +208,9 @@ final class Control {
         }
     }
 
-    /** What is thrown between two labels, the second of which was placed just now, leaves the function. */
-    void excludeFromHandlers(Label from, Label to) {
-        for (var block : blocks) {
-            if (block.protection != null && block.protection.isOpen()) {
-                block.protection.exclude(from, to);
-            }
-        }
+    /** Whether there are handlers around. */
+    boolean isProtected() {
+        return blocks.stream().anyMatch(block -> block.protection != null && block.protection.isOpen());
     }
 
     Exceptions exceptions() {

@@ -4,7 +4,17 @@ package dev.troupe.engine.compile;
 public final class FunctionTooLargeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private FunctionTooLargeException(String message) {
+        super(message);
+    }
+
     FunctionTooLargeException(String function, int size) {
         super("function \"" + function + "\" needs a method of " + size + " bytes, the JVM allows 65535");
+    }
+
+    /** For a function with many handlers in many handlers. */
+    static FunctionTooLargeException ofHandlers() {
+        return new FunctionTooLargeException(
+                "a function needs more than 65535 entries in the exception table of a method, the JVM allows 65535");
     }
 }

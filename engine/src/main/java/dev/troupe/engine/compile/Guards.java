@@ -40,6 +40,9 @@ final class Guards {
     /** By exit; null where none is needed. */
     private final Label[] handlers = new Label[EXITS.length];
 
+    /** Where exceptions go that leave the function past its handlers; null if none do. */
+    private Label past;
+
     Guards(Body body) {
         this.body = body;
     }
@@ -56,7 +59,7 @@ final class Guards {
             if (handlers[exit.ordinal()] == null) {
                 handlers[exit.ordinal()] = new Label();
             }
-            body.code.mv.visitTryCatchBlock(start, end, handlers[exit.ordinal()], exit.exception);
+            body.code.handler(start, end, handlers[exit.ordinal()], exit.exception);
         }
     }
 
@@ -69,8 +72,23 @@ final class Guards {
         }, exit);
     }
 
+    /**
+     * Lets WebAssembly exceptions that are thrown between two labels, the second of which was placed just now, leave the function whatever
+     * handlers there are around. The JVM takes the first entry of its table, so this is to be called before blocks around end. One
+     * entry serves however many they are; as a hole in the range of each, entries would soon be more than a method can have.
+     */
+    void passHandlers(Label from, Label to) {
+        past = past == null ? new Label() : past;
+        body.code.handler(from, to, past, Names.WASM_EXCEPTION);
+    }
+
     /** Writes the handlers, behind the whole body. */
     void finish() {
+        if (past != null) {
+            body.code.label(past);
+            body.handlerFrame(Names.WASM_EXCEPTION);
+            body.code.op(Opcodes.ATHROW);
+        }
         for (var exit : EXITS) {
             if (handlers[exit.ordinal()] != null) {
                 handler(exit, handlers[exit.ordinal()]);

@@ -58,7 +58,9 @@ final class Protection {
 
     /** Excludes what stands between two labels that were placed already, the second just now. */
     void exclude(Label from, Label to) {
-        holes.removeIf(hole -> hole.start.getOffset() >= from.getOffset());
+        while (!holes.isEmpty() && holes.getLast().start.getOffset() >= from.getOffset()) {
+            holes.removeLast();
+        }
         holes.add(new Range(from, to));
     }
 
@@ -87,7 +89,7 @@ final class Protection {
 
     private void enter(Range range, Code code, String exception) {
         if (!range.isEmpty()) {
-            code.mv.visitTryCatchBlock(range.start, range.end, handler, exception);
+            code.handler(range.start, range.end, handler, exception);
             handled = true;
         }
     }

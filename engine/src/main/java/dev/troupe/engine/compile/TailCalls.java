@@ -25,6 +25,7 @@ final class TailCalls {
     private final OperandStack stack;
     private final Calls calls;
     private final Control control;
+    private final Guards guards;
     /** Null in a region. */
     private final Signature own;
     private final int function;
@@ -33,12 +34,13 @@ final class TailCalls {
     /** Where arguments are taken from the store before the function starts over. */
     private Label taking;
 
-    TailCalls(Body body, Calls calls, Control control, Signature own, int function) {
+    TailCalls(Body body, Calls calls, Control control, Guards guards, Signature own, int function) {
         this.body = body;
         this.code = body.code;
         this.stack = body.stack;
         this.calls = calls;
         this.control = control;
+        this.guards = guards;
         this.own = own;
         this.function = function;
     }
@@ -167,7 +169,9 @@ final class TailCalls {
         code.label(from);
         var signature = calls.invoke(callee);
         code.label(to);
-        control.excludeFromHandlers(from, to);
+        if (control.isProtected()) {
+            guards.passHandlers(from, to);
+        }
         if (control.exits() != null) {
             calls.returned(signature);
             control.leave(control.target(control.functionLabel()));

@@ -10,6 +10,7 @@ import dev.troupe.engine.Imports;
 import dev.troupe.engine.Instance;
 import dev.troupe.engine.Modules;
 import dev.troupe.engine.module.FuncType;
+import dev.troupe.engine.module.ModuleTooLargeException;
 import dev.troupe.engine.module.RefType;
 import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.runtime.GuestExit;
@@ -321,5 +322,16 @@ class ExceptionsTest {
         var instance = Engine.builder().methodBytes(500).build().compile(module).instantiate();
         assertThrows(WasmException.class, () -> instance.invoke("f", 1));
         assertArrayEquals(new Object[] {5}, instance.invoke("g", 5));
+    }
+
+    @Test
+    void moreDelegationsThanAnExceptionTableHasRoomForAreRefused() {
+        int many = 300;
+        var text = new StringBuilder("(module (func $g) (func (export \"f\")");
+        text.append("(try (do ".repeat(many));
+        text.append(("(try (do (call $g)) (delegate " + many + ")) (call $g)").repeat(many));
+        text.append(") (catch_all))".repeat(many)).append("))");
+        var module = Modules.assemble(text.toString());
+        assertThrows(ModuleTooLargeException.class, () -> Engine.builder().eager(true).build().compile(module));
     }
 }

@@ -16,6 +16,7 @@ import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.runtime.TrapKind;
+import dev.troupe.engine.runtime.WasmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -261,5 +262,30 @@ class TailCallsTest {
                 """);
         var trap = assertThrows(Trap.class, () -> instance.invoke("f", 3));
         assertEquals(List.of("even", "top"), trap.guestStack().stream().map(GuestFrame::function).toList());
+    }
+
+    /** As holes in the ranges of all handlers around, such calls would need 90,000 entries in the exception table; it has room for 65,535. */
+    @Test
+    void manyInManyHandlersPassThemAll() {
+        var text = new StringBuilder("""
+                (tag $t)
+                (func $g (param i32) (result i32)
+                  (if (i32.eq (local.get 0) (i32.const 7)) (then (throw $t)))
+                  (local.get 0))
+                (func (export "f") (param i32) (result i32) (local $caught i32)
+                """);
+        int many = 300;
+        for (int i = 0; i < many; i++) {
+            text.append("(block $b%1$d (try_table (catch_all $b%1$d)".formatted(i));
+        }
+        for (int i = 0; i < many; i++) {
+            text.append("(if (i32.eq (local.get 0) (i32.const %1$d)) (then (return_call $g (i32.const %1$d))))".formatted(i));
+        }
+        text.append("(throw $t)");
+        text.append("))(local.set $caught (i32.add (local.get $caught) (i32.const 1)))".repeat(many)).append("(local.get $caught))");
+        var instance = instance(text.toString());
+        assertEquals(3, instance.invoke("f", 3)[0]);
+        assertEquals(many, instance.invoke("f", many)[0]);
+        assertThrows(WasmException.class, () -> instance.invoke("f", 7));
     }
 }
