@@ -412,55 +412,7 @@ public final class Numeric {
         return a >= 0 ? a : (double) (a >>> 1 | a & 1) * 2;
     }
 
-    public static float f32_reinterpret_i32(int a) {
-        return Float.intBitsToFloat(a);
-    }
-
-    public static double f64_reinterpret_i64(long a) {
-        return Double.longBitsToDouble(a);
-    }
-
-    public static int i32_reinterpret_f32(float a) {
-        return Float.floatToRawIntBits(a);
-    }
-
-    public static long i64_reinterpret_f64(double a) {
-        return Double.doubleToRawLongBits(a);
-    }
-
-    public static int i32_extend8_s(int a) {
-        return (byte) a;
-    }
-
-    public static int i32_extend16_s(int a) {
-        return (short) a;
-    }
-
-    public static long i64_extend8_s(long a) {
-        return (byte) a;
-    }
-
-    public static long i64_extend16_s(long a) {
-        return (short) a;
-    }
-
-    public static long i64_extend32_s(long a) {
-        return (int) a;
-    }
-
-    public static long i64_extend_i32_u(int a) {
-        return a & 0xFFFFFFFFL;
-    }
-
     // Wide arithmetic: the low halves; the high ones are in Math and below
-
-    public static long addCarry(long aLow, long aHigh, long bLow, long bHigh) {
-        return aHigh + bHigh + (Long.compareUnsigned(aLow + bLow, aLow) < 0 ? 1 : 0);
-    }
-
-    public static long subBorrow(long aLow, long aHigh, long bLow, long bHigh) {
-        return aHigh - bHigh - (Long.compareUnsigned(aLow, bLow) < 0 ? 1 : 0);
-    }
 
     /** The high half of a 128-bit sum; low halves first. */
     public static long add128High(long aLow, long aHigh, long bLow, long bHigh) {

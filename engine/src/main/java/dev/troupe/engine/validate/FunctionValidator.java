@@ -13,7 +13,7 @@ import java.util.List;
  * Validates one body in one pass (spec 3.5.2 and the appendix on the algorithm) and reports it to a {@link BodyVisitor}. All types in
  * the events are closed: a heap type that the module defines comes as its {@code DefType}.
  *
- * <p>An instance may be used for one body after another by one thread; {@link #run} is for any thread.
+ * <p>An instance may be used for one body after another, by one thread.
  */
 public final class FunctionValidator {
     private final ModuleContext context;
@@ -44,11 +44,6 @@ public final class FunctionValidator {
      * @param functionIndex the index of a function that the module defines, in the function index space, imports counted
      * @throws InvalidModuleException if the body is not valid
      */
-    public static void run(ModuleContext context, int functionIndex, BodyVisitor visitor) {
-        new FunctionValidator(context).validate(functionIndex, visitor);
-    }
-
-    /** {@link #run} with this instance. */
     public void validate(int functionIndex, BodyVisitor visitor) {
         var module = context.module();
         var function = module.functions().get(functionIndex - module.importedFunctions());

@@ -55,10 +55,5 @@ final class Rights {
     /** Opening a file with one of these opens it for writing. */
     static final long WRITING = FD_WRITE | FD_ALLOCATE | FD_FILESTAT_SET_SIZE;
 
-    /** What a descriptor of a read-only directory never has. */
-    static final long CHANGING = WRITING | PATH_CREATE_DIRECTORY | PATH_CREATE_FILE | PATH_LINK_TARGET | PATH_LINK_SOURCE
-            | PATH_RENAME_SOURCE | PATH_RENAME_TARGET | PATH_FILESTAT_SET_SIZE | PATH_FILESTAT_SET_TIMES | FD_FILESTAT_SET_TIMES
-            | PATH_SYMLINK | PATH_REMOVE_DIRECTORY | PATH_UNLINK_FILE;
-
     private Rights() {}
 }

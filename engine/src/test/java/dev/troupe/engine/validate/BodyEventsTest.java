@@ -13,7 +13,7 @@ class BodyEventsTest {
         var module = TextParser.parse("(module " + fields + ")");
         var context = ModuleValidator.validate(module, EnumSet.allOf(Feature.class));
         var recording = new RecordingVisitor();
-        FunctionValidator.run(context, module.importedFunctions(), recording.visitor());
+        new FunctionValidator(context).validate(module.importedFunctions(), recording.visitor());
         return recording;
     }
 

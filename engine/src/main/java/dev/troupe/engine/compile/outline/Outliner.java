@@ -120,7 +120,7 @@ public final class Outliner {
     private static OutlinePlan cut(OutlineTask task, boolean byLanes) {
         int locals = task.locals();
         int limit = task.limit();
-        var tape = new Tape(task.validator(), locals, limit / 4, byLanes);
+        var tape = new Tape(task.validator(), locals, limit / 4);
         task.body().accept(new Recorder(tape, task.function(), task.callsPlainly()));
         boolean many = locals > OutlinePlan.NEAR_LOCALS;
         boolean lanes = byLanes && tape.byLanes && !many && tape.far.isEmpty();

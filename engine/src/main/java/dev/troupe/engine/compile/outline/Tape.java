@@ -45,9 +45,6 @@ final class Tape {
     /** The argument of a tail call that is carried out as a call and a return. */
     static final int PLAIN_CALL = 1;
 
-    /** A statement with so much arithmetic on vectors ends where something follows that cannot be done lane by lane. */
-    private static final int FEW_LANE_OPERATIONS = 2;
-
     private final FunctionValidator validator;
     /** A statement beyond this size is interrupted, its operands going to locals of their own. */
     private final int longStatement;
@@ -90,17 +87,9 @@ final class Tape {
 
     private int depth;
 
-    /** Whether statements end around what cannot be done for one lane of vectors after the other. */
-    private final boolean forLanes;
-    /** Arithmetic on vectors in the current statement. */
-    private int lanes;
-    /** Whether there is something in it that cannot be done lane by lane. */
-    private boolean notByLanes;
-
     /** @param locals the number of locals, to which those for the operands of long statements are added */
-    Tape(FunctionValidator validator, int locals, int longStatement, boolean forLanes) {
+    Tape(FunctionValidator validator, int locals, int longStatement) {
         this.validator = validator;
-        this.forLanes = forLanes;
         this.longStatement = longStatement;
         spills = new Spills(locals);
     }
@@ -147,8 +136,6 @@ final class Tape {
 
     private void startStatement() {
         statement = 0;
-        lanes = 0;
-        notByLanes = false;
     }
 
     /** Whether a global is a vector, all lanes at once. */
@@ -238,8 +225,6 @@ final class Tape {
         laneSizes[count] = (byte) laneSize;
         laneOperations[count] = (byte) operations;
         byLanes |= operations > 0;
-        lanes += Math.max(0, operations);
-        notByLanes |= laneSize == LaneWork.IMPOSSIBLE;
         count++;
         boundary = false;
         statement += size;
