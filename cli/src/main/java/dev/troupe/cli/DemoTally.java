@@ -44,7 +44,7 @@ final class DemoTally {
 
     @Override
     public String toString() {
-        var table = new TextTable("  ", "lrlrr").row("requests with", "sent", "the right answer", "got it", "did not").rule();
+        var table = new TextTable("lrlrr").row("requests with", "sent", "the right answer", "got it", "did not").rule();
         int total = 0;
         for (var kind : DemoRequest.values()) {
             int count = (int) sent.stream().filter(kind::equals).count();

@@ -107,7 +107,7 @@ final class InspectCommand implements Callable<Integer> {
             return;
         }
         out.println();
-        var table = new TextTable("  ", "rrrrrl").row("wasm", "bytecode", "methods", "largest", "index", "name");
+        var table = new TextTable("rrrrrl").row("wasm", "bytecode", "methods", "largest", "index", "name");
         for (var function : sizes.listed()) {
             table.row(number(function.wasmBytes()), number(function.bytecodeBytes()), function.methods(),
                     number(function.largestMethod().bytes()), function.index(), function.name());
@@ -124,7 +124,7 @@ final class InspectCommand implements Callable<Integer> {
         out.println("sha256 " + report.sha256());
         out.println();
         out.println("Sections");
-        var sections = new TextTable("  ", "rlrrl").row("id", "name", "offset", "bytes", "");
+        var sections = new TextTable("rlrrl").row("id", "name", "offset", "bytes", "");
         for (var section : report.sections()) {
             sections.row(section.id(), section.name(), "0x" + Long.toHexString(section.offset()), number(section.size()),
                     section.custom() == null ? "" : '"' + section.custom() + '"');
@@ -145,7 +145,7 @@ final class InspectCommand implements Callable<Integer> {
     private void externals(String title, java.util.List<ModuleReport.External> externals) {
         console.out().println();
         console.out().println(title + (externals.isEmpty() ? ": none" : " (" + externals.size() + ")"));
-        var table = new TextTable("  ", "lll");
+        var table = new TextTable("lll");
         for (var external : externals) {
             table.row(external.kind(), (external.module() == null ? "" : external.module() + " ") + external.name(), external.type());
         }
@@ -158,7 +158,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         console.out().println();
         console.out().println(title);
-        var table = new TextTable("  ", "rlll");
+        var table = new TextTable("rlll");
         for (var size : sizes) {
             table.row(size.index(), "min " + size.min(), size.max() == null ? "no max" : "max " + size.max(),
                     size.type() + (size.imported() ? " (imported)" : ""));
@@ -170,7 +170,7 @@ final class InspectCommand implements Callable<Integer> {
         console.out().println();
         console.out().println("Functions: " + functions.imported() + " imported, " + functions.defined() + " defined with "
                 + number(functions.codeBytes()) + " bytes of code" + (functions.largest().isEmpty() ? "" : "; the largest"));
-        var table = new TextTable("  ", "rrrl");
+        var table = new TextTable("rrrl");
         if (!functions.largest().isEmpty()) {
             table.row("bytes", "offset", "index", "name");
         }

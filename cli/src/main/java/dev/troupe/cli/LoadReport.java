@@ -59,7 +59,7 @@ record LoadReport(
 
     @Override
     public String toString() {
-        var table = new TextTable("  ", "lr")
+        var table = new TextTable("lr")
                 .row("calls", number(calls))
                 .row("seconds", String.format(Locale.ROOT, "%.2f", seconds))
                 .row("calls per second", number(Math.round(callsPerSecond())))

@@ -3,15 +3,15 @@ package dev.troupe.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text in aligned columns, two spaces apart. Not thread-safe. */
+/** Rows of text in aligned columns, indented and two spaces apart. Not thread-safe. */
 final class TextTable {
-    private final String indent;
+    private static final String INDENT = "  ";
+
     private final String alignment;
     private final List<String[]> rows = new ArrayList<>();
 
     /** @param alignment one letter a column, {@code l} or {@code r} */
-    TextTable(String indent, String alignment) {
-        this.indent = indent;
+    TextTable(String alignment) {
         this.alignment = alignment;
     }
 
@@ -40,7 +40,7 @@ final class TextTable {
         }
         var text = new StringBuilder();
         for (var row : rows) {
-            var line = new StringBuilder(indent);
+            var line = new StringBuilder(INDENT);
             for (int i = 0; i < widths.length; i++) {
                 var cell = row == null ? "-".repeat(widths[i]) : row[i];
                 var padding = " ".repeat(widths[i] - cell.length());

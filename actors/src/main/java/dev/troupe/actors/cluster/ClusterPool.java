@@ -33,7 +33,7 @@ public final class ClusterPool implements AutoCloseable {
         this.ownSystem = ownSystem;
         this.pool = WasmPool.spawn(system, module, settings);
         system.systemActorOf(
-                PeerFinder.create(pool.ref(), module, true), "troupe-peers-" + NUMBER.incrementAndGet(), Props.empty());
+                PeerFinder.create(pool.ref(), module), "troupe-peers-" + NUMBER.incrementAndGet(), Props.empty());
         if (settings.instances() > 0) {
             system.receptionist().tell(Receptionist.register(Keys.pools(module.digest()), pool.ref()));
         }

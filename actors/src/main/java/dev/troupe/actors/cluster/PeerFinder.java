@@ -40,8 +40,7 @@ final class PeerFinder extends AbstractOnMessageBehavior<PeerFinder.Command> {
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             ActorRef<PoolMessage> router,
-            CompiledModule module,
-            boolean hosted) {
+            CompiledModule module) {
         super(context);
         this.router = router;
         this.digest = module.digest();
@@ -50,17 +49,14 @@ final class PeerFinder extends AbstractOnMessageBehavior<PeerFinder.Command> {
         var receptionist = context.getSystem().receptionist();
         var listings = context.messageAdapter(Receptionist.Listing.class, Listed::new);
         receptionist.tell(Receptionist.subscribe(Keys.pools(digest), listings));
-        if (hosted) {
-            receptionist.tell(Receptionist.subscribe(Keys.NODES, listings));
-            var config = context.getSystem().settings().config();
-            timers.startTimerWithFixedDelay(Tick.INVITE, config.getDuration("troupe.cluster.invite-interval"));
-        }
+        receptionist.tell(Receptionist.subscribe(Keys.NODES, listings));
+        var config = context.getSystem().settings().config();
+        timers.startTimerWithFixedDelay(Tick.INVITE, config.getDuration("troupe.cluster.invite-interval"));
     }
 
-    /** @param hosted whether other nodes are asked to host the module */
-    static Behavior<Command> create(ActorRef<PoolMessage> router, CompiledModule module, boolean hosted) {
+    static Behavior<Command> create(ActorRef<PoolMessage> router, CompiledModule module) {
         return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new PeerFinder(context, timers, router, module, hosted)));
+                context -> Behaviors.withTimers(timers -> new PeerFinder(context, timers, router, module)));
     }
 
     @Override

@@ -57,7 +57,9 @@ final class ConstantClass {
         constructor.mv.visitCode();
         constructor.loadRef(0);
         constructor.invokeSpecial(SUPER, "<init>", "()V");
-        finish(constructor, Opcodes.RETURN);
+        constructor.op(Opcodes.RETURN);
+        constructor.mv.visitMaxs(0, 0);
+        constructor.mv.visitEnd();
         dispatch(writer, name, expressions);
         var validator = new FunctionValidator(layout.context());
         for (int i = 0; i < expressions.size(); i++) {
@@ -87,12 +89,6 @@ final class ConstantClass {
 
     private static Signature signature(ConstantExpressions.Expression expression) {
         return new Signature(List.of(), List.of(Kind.of(expression.type())));
-    }
-
-    private static void finish(Code code, int returns) {
-        code.op(returns);
-        code.mv.visitMaxs(0, 0);
-        code.mv.visitEnd();
     }
 
     private static void dispatch(ClassWriter writer, String name, List<ConstantExpressions.Expression> expressions) {

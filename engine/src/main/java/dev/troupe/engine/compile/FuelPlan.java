@@ -260,21 +260,25 @@ final class FuelPlan extends SilentVisitor {
         leaveAll();
     }
 
-    @Override
-    public void call(int function) {
+    private void calls() {
         if (!scopes.isEmpty()) {
             scopes.peek().calls = true;
         }
     }
 
     @Override
+    public void call(int function) {
+        calls();
+    }
+
+    @Override
     public void callIndirect(int table, int typeIndex) {
-        call(0);
+        calls();
     }
 
     @Override
     public void callRef(int typeIndex) {
-        call(0);
+        calls();
     }
 
     @Override

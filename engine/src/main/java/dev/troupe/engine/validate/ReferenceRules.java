@@ -23,13 +23,13 @@ final class ReferenceRules {
         this.lookup = lookup;
     }
 
-    private static RefType nullable(RefType type, boolean nullable) {
-        if (type == Body.BOTTOM_REF || type.nullable() == nullable) {
+    private static RefType nonNull(RefType type) {
+        if (type == Body.BOTTOM_REF || !type.nullable()) {
             return type;
         }
         return type.heapType() instanceof DefType defined
-                ? defined.ref(nullable)
-                : TypeReader.refTo(nullable, type.heapType());
+                ? defined.ref(false)
+                : TypeReader.refTo(false, type.heapType());
     }
 
     void refNull() {
@@ -62,7 +62,7 @@ final class ReferenceRules {
     void refAsNonNull() {
         var type = body.popRef();
         body.out.refAsNonNull(type);
-        body.push(nullable(type, false));
+        body.push(nonNull(type));
     }
 
     void brOnNull(int label) {
@@ -71,12 +71,12 @@ final class ReferenceRules {
         body.pop(target);
         body.out.brOnNull(label, type);
         body.push(target);
-        body.push(nullable(type, false));
+        body.push(nonNull(type));
     }
 
     void brOnNonNull(int label) {
         var type = body.popRef();
-        var rest = passing(label, nullable(type, false));
+        var rest = passing(label, nonNull(type));
         body.pop(rest);
         body.out.brOnNonNull(label, type);
         body.push(rest);
@@ -99,7 +99,7 @@ final class ReferenceRules {
         if (!Matching.matches(target, operand)) {
             throw body.fail("type mismatch: instruction requires type " + target + " to match type " + operand);
         }
-        var other = target.nullable() ? nullable(operand, false) : operand;
+        var other = target.nullable() ? nonNull(operand) : operand;
         body.pop(operand);
         var rest = passing(label, onFail ? other : target);
         body.pop(rest);
