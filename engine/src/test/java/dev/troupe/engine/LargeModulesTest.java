@@ -353,6 +353,20 @@ class LargeModulesTest {
         }
     }
 
+    /** Time that grows with the square of the depth would be many minutes. */
+    @Test
+    void sixtyThousandNestedBlocksWithASwitchOrAHandlerEach() {
+        int many = 60_000;
+        assertThat(call("(func (export \"f\") (param i32) (result i32) (local i32) (loop " + "(block ".repeat(many)
+                + "(block (br_table 0 1 2 3 4 5 6 7 8 9 10 0 (local.get 0)))".repeat(many)
+                + ")".repeat(many) + ") (i32.const 5))", 0)).isEqualTo(5);
+        // What is read behind the outermost handler lives in all of them.
+        assertThat(call(
+                "(tag $t) (func (export \"f\") (param i32) (result i32) (local i32)" + "(block (try_table (catch_all 0) ".repeat(many / 2)
+                        + "(local.set 1 (i32.const 7)) (throw $t)" + ")) ".repeat(many / 2) + "(i32.add (local.get 0) (local.get 1)))",
+                3)).isEqualTo(10);
+    }
+
     @Test
     void fiftyThousandLocals() {
         int count = 49_999;

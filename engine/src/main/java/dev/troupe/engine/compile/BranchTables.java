@@ -3,6 +3,8 @@ package dev.troupe.engine.compile;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
@@ -41,9 +43,9 @@ final class BranchTables {
         } else {
             stack.drop(1);
         }
-        int depths = control.functionLabel() + 1;
-        var direct = new Label[depths];
-        var viaCode = new Label[depths];
+        // By depth, in order; blocks may be many more than labels.
+        var viaCode = new TreeMap<Integer, Label>();
+        var direct = new HashMap<Integer, Label>();
         var jumps = new Label[labels.length];
         boolean calculated = count == 0 && control.exits() != null && LargeSwitch.worthCalculating(
                 IntStream.concat(IntStream.of(labels), IntStream.of(defaultLabel)).filter(depth -> depth >= control.depth()).distinct()
@@ -53,11 +55,10 @@ final class BranchTables {
         }
         var defaultJump = tableTarget(defaultLabel, direct, viaCode);
         var ways = new HashMap<Label, Integer>();
-        for (int depth = control.depth(); calculated && depth < depths; depth++) {
-            if (viaCode[depth] != null) {
-                ways.put(viaCode[depth], control.exits().way(control.target(depth)));
-                viaCode[depth] = null;
-            }
+        if (calculated) {
+            var outside = viaCode.tailMap(control.depth());
+            outside.forEach((depth, label) -> ways.put(label, control.exits().way(control.target(depth))));
+            outside.clear();
         }
         if (jumps.length == 0) {
             code.op(Opcodes.POP);
@@ -72,14 +73,12 @@ final class BranchTables {
         }
         boolean cached = body.memoryCached;
         int height = stack.height();
-        for (int depth = 0; depth < viaCode.length; depth++) {
-            if (viaCode[depth] != null) {
-                body.memoryCached = cached;
-                body.label(viaCode[depth]);
-                control.leave(control.target(depth));
-                stack.truncate(height);
-            }
-        }
+        viaCode.forEach((depth, label) -> {
+            body.memoryCached = cached;
+            body.label(label);
+            control.leave(control.target(depth));
+            stack.truncate(height);
+        });
         body.reachable = false;
     }
 
@@ -116,21 +115,17 @@ final class BranchTables {
     }
 
     /** Where a table entry jumps: to the label itself, or to code that brings the values along first. */
-    private Label tableTarget(int depth, Label[] direct, Label[] viaCode) {
+    private Label tableTarget(int depth, Map<Integer, Label> direct, Map<Integer, Label> viaCode) {
         var target = control.target(depth);
         boolean plain = !target.leavesMethod()
                 && target.labelTypes().length == 0
                 && (target.form != Block.Form.LOOP || body.memoryCached);
-        if (plain) {
-            if (direct[depth] == null) {
-                direct[depth] = target.label;
-                control.noteJump(target);
-            }
-            return direct[depth];
+        if (!plain) {
+            return viaCode.computeIfAbsent(depth, any -> new Label());
         }
-        if (viaCode[depth] == null) {
-            viaCode[depth] = new Label();
+        if (direct.put(depth, target.label) == null) {
+            control.noteJump(target);
         }
-        return viaCode[depth];
+        return target.label;
     }
 }

@@ -25,8 +25,10 @@ final class Liveness {
 
         final long[] atEnd;
         long[] atElse;
-        /** For a try: what its handlers may read. */
+        /** For a try: what its handlers, and those of the tries around it, may read. */
         long[] catches;
+        /** For a try: the one around it, or null. */
+        Open outerTry;
 
         Open(int start, long[] atEnd) {
             this.start = start;
@@ -35,8 +37,8 @@ final class Liveness {
     }
 
     private final int[] starts;
-    /** How many of the open blocks are tries. */
-    private int tries;
+    /** The innermost open block that is a try, or null. */
+    private Open innermostTry;
 
     private Liveness(Tape tape, int locals, int[] starts) {
         this.tape = tape;
@@ -89,8 +91,9 @@ final class Liveness {
                     }
                     open.push(block);
                     if (block.start >= 0 && tape.steps[block.start] == Tape.Step.TRY) {
-                        tries++;
-                        block.catches = LocalSet.empty(locals);
+                        block.outerTry = innermostTry;
+                        block.catches = innermostTry == null ? LocalSet.empty(locals) : innermostTry.catches.clone();
+                        innermostTry = block;
                         for (int label : tape.tables[tape.arguments[block.start]]) {
                             // The labels count from outside the try.
                             LocalSet.addAll(block.catches, label(label + 1));
@@ -117,14 +120,9 @@ final class Liveness {
                 }
                 case BLOCK -> open.pop();
                 case TRY -> {
-                    atHandlers[i] = LocalSet.empty(locals);
-                    for (var around : open) {
-                        if (around.catches != null) {
-                            LocalSet.addAll(atHandlers[i], around.catches);
-                        }
-                    }
-                    tries--;
                     var block = open.pop();
+                    atHandlers[i] = block.catches;
+                    innermostTry = block.outerTry;
                     LocalSet.addAll(live, block.catches);
                 }
                 case BRANCH -> System.arraycopy(label(tape.arguments[i]), 0, live, 0, live.length);
@@ -139,24 +137,15 @@ final class Liveness {
                 case CALL -> {}
                 default -> throw new IllegalStateException("no step " + tape.steps[i]);
             }
-            inTries(live);
+            if (innermostTry != null) {
+                // Any step inside a try may continue in its handlers.
+                LocalSet.addAll(live, innermostTry.catches);
+            }
             if (tape.boundaries[i]) {
                 before[i] = live.clone();
             }
         }
         return changed;
-    }
-
-    /** Any step inside a try may continue in its handlers. */
-    private void inTries(long[] live) {
-        if (tries == 0) {
-            return;
-        }
-        for (var block : open) {
-            if (block.catches != null) {
-                LocalSet.addAll(live, block.catches);
-            }
-        }
     }
 
     private long[] label(int depth) {

@@ -213,7 +213,7 @@ public final class Outliner {
                 case TRY -> open.push(new Sequence(i, i));
                 case TABLE -> {
                     if (labels(i) >= largeSwitch) {
-                        open.forEach(outer -> outer.current.dispatches = true);
+                        dispatches(open);
                     }
                 }
                 case ELSE, CATCH -> {
@@ -232,6 +232,16 @@ public final class Outliner {
             }
         }
         throw new IllegalStateException("a body without end");
+    }
+
+    /** All open statements hold a switch. Where one did before, those around it did, too. */
+    private static void dispatches(Deque<Sequence> open) {
+        for (var sequence : open) {
+            if (sequence.current.dispatches) {
+                return;
+            }
+            sequence.current.dispatches = true;
+        }
     }
 
     /** Notes what a step does. */
