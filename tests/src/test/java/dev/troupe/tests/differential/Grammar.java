@@ -51,6 +51,8 @@ final class Grammar {
         Calls.add(this, sketch);
         Thrown.add(this, sketch);
         References.add(this, sketch);
+        Idioms.add(this, sketch);
+        LaneIdioms.add(this, sketch);
     }
 
     /** An expression without operands. */

@@ -119,7 +119,8 @@ final class References {
                 body.i32(LENGTH).op(Opcode.I32_AND).op(Opcode.ARRAY_NEW, type);
             }
             case 1 -> {
-                int count = body.choices.below(5);
+                // Rarely more than an instruction has room for on the JVM's stack.
+                int count = size > 20 && body.choices.oneIn(12) ? body.choices.below(400) : body.choices.below(5);
                 body.operands(java.util.Collections.nCopies(count, element), size);
                 body.op(Opcode.ARRAY_NEW_FIXED, type, count);
             }

@@ -22,6 +22,8 @@ record Subject(String name, Engine engine) {
     /** As applications have it, and forms of compilation that they may choose or that large functions cause. */
     static final List<Subject> ALL = List.of(
             new Subject("default", Engine.create()),
+            new Subject("roomy", Engine.builder().roomToGrow(true).build()),
+            new Subject("paid", Engine.builder().fuel(true).methodBytes(400).build()),
             new Subject("cut", Engine.builder().methodBytes(200).build()),
             new Subject("cut-finely", Engine.builder().methodBytes(100).eager(true).build()),
             new Subject("bare", Engine.builder().interruptible(false).callDepthChecks(true).roomToGrow(true).methodBytes(1000).build()));
