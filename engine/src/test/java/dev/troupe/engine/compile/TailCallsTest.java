@@ -264,7 +264,7 @@ class TailCallsTest {
         assertEquals(List.of("even", "top"), trap.guestStack().stream().map(GuestFrame::function).toList());
     }
 
-    /** As holes in the ranges of all handlers around, such calls would need 90,000 entries in the exception table; it has room for 65,535. */
+    /** As holes in the ranges of all handlers around, such calls would need 90,000 entries in the exception table, which has 65,535. */
     @Test
     void manyInManyHandlersPassThemAll() {
         var text = new StringBuilder("""

@@ -6,7 +6,7 @@ import dev.troupe.engine.module.Opcode;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Vector code that the engine translates in a way of its own: long runs of work on 32-bit lanes, rotations, questions about equal bytes. */
+/** Vector code that the engine translates in a way of its own: runs of work on 32-bit lanes, rotations, questions about equal bytes. */
 final class LaneIdioms {
     private static final List<Opcode> BINARY = List.of(Opcode.I32X4_ADD, Opcode.I32X4_SUB, Opcode.I32X4_MUL, Opcode.V128_AND,
             Opcode.V128_OR,
