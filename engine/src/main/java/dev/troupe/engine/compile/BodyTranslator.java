@@ -56,13 +56,19 @@ class BodyTranslator extends ValueTranslator {
         casts = new Casts(body, guards(), branches);
     }
 
-    /** To be called behind the prologue. */
-    void begin() {
+    /**
+     * To be called behind the prologue.
+     *
+     * @param leaf whether the function need not ask whether to stop
+     */
+    void begin(boolean leaf) {
         if (methods.function() >= 0) {
             calls.enterCall();
         }
         tailCalls.begin();
-        calls.pollOnEntry();
+        if (!leaf) {
+            calls.pollOnEntry();
+        }
         body.fuel.place();
     }
 

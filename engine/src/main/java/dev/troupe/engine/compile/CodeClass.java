@@ -104,7 +104,7 @@ final class CodeClass {
         body.laneForms = laneForms;
         body.caseLocals = caseLocals;
         var translator = new BodyTranslator(body, signature, methods);
-        translator.begin();
+        translator.begin(layout.options().interruptible() && LeafScan.isLeaf(validator, index, function.body()));
         validator.validate(index, translator);
         translator.finish();
         methods.end(body);

@@ -1,9 +1,7 @@
 package dev.troupe.engine.compile;
 
-import dev.troupe.engine.runtime.TrapKind;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 /**
  * The JVM's own checks (null, array bounds, casts) as those of WebAssembly: an entry in the exception table around an instruction
@@ -12,29 +10,28 @@ import org.objectweb.asm.Type;
 final class Guards {
     /** What a JVM exception stands for. */
     enum Exit {
-        NULL_REFERENCE("NullPointerException", TrapKind.NULL_REFERENCE),
-        NULL_FUNCTION("NullPointerException", TrapKind.NULL_FUNCTION_REFERENCE),
-        NULL_STRUCT("NullPointerException", TrapKind.NULL_STRUCTURE_REFERENCE),
-        NULL_ARRAY("NullPointerException", TrapKind.NULL_ARRAY_REFERENCE),
-        NULL_I31("NullPointerException", TrapKind.NULL_I31_REFERENCE),
-        ARRAY_BOUNDS("ArrayIndexOutOfBoundsException", TrapKind.OUT_OF_BOUNDS_ARRAY_ACCESS),
-        ARRAY_SIZE("NegativeArraySizeException", TrapKind.OUT_OF_MEMORY),
-        CAST("ClassCastException", TrapKind.CAST_FAILURE),
-        CAST_NULL("NullPointerException", TrapKind.CAST_FAILURE);
+        NULL_REFERENCE("NullPointerException", "nullReference"),
+        NULL_FUNCTION("NullPointerException", "nullFunction"),
+        NULL_STRUCT("NullPointerException", "nullStructure"),
+        NULL_ARRAY("NullPointerException", "nullArray"),
+        NULL_I31("NullPointerException", "nullI31"),
+        ARRAY_BOUNDS("ArrayIndexOutOfBoundsException", "outOfBoundsArrayAccess"),
+        ARRAY_SIZE("NegativeArraySizeException", "outOfMemory"),
+        CAST("ClassCastException", "castFailure"),
+        CAST_NULL("NullPointerException", "castFailure");
 
         final String exception;
-        final TrapKind kind;
+        /** The method of {@code Traps} that makes the trap. */
+        final String trap;
 
-        Exit(String exception, TrapKind kind) {
+        Exit(String exception, String trap) {
             this.exception = "java/lang/" + exception;
-            this.kind = kind;
+            this.trap = trap;
         }
     }
 
     private static final Exit[] EXITS = Exit.values();
-    private static final String TRAP_KIND = Type.getInternalName(TrapKind.class);
-    private static final String NEW_TRAP = "(Ljava/lang/RuntimeException;" + Names.descriptor(TRAP_KIND)
-            + ")Ldev/troupe/engine/runtime/Trap;";
+    private static final String NEW_TRAP = "(Ljava/lang/RuntimeException;)Ldev/troupe/engine/runtime/Trap;";
 
     private final Body body;
     /** By exit; null where none is needed. */
@@ -101,8 +98,7 @@ final class Guards {
         code.label(handler);
         body.handlerFrame(exit.exception);
         body.fuel.save();
-        code.getStatic(TRAP_KIND, exit.kind.name(), Names.descriptor(TRAP_KIND));
-        code.invokeStatic(Names.TRAPS, "of", NEW_TRAP);
+        code.invokeStatic(Names.TRAPS, exit.trap, NEW_TRAP);
         code.op(Opcodes.ATHROW);
     }
 }

@@ -28,8 +28,42 @@ public final class Traps {
         return function.type == null ? function.resolve() : function;
     }
 
-    /** What a JVM exception means where generated code knows the reason. */
-    public static Trap of(RuntimeException cause, TrapKind kind) {
+    // What a JVM exception means where generated code knows the reason. One method for each kind: small functions have several handlers,
+    // and HotSpot inlines by size.
+
+    public static Trap nullReference(RuntimeException cause) {
+        return of(cause, TrapKind.NULL_REFERENCE);
+    }
+
+    public static Trap nullFunction(RuntimeException cause) {
+        return of(cause, TrapKind.NULL_FUNCTION_REFERENCE);
+    }
+
+    public static Trap nullStructure(RuntimeException cause) {
+        return of(cause, TrapKind.NULL_STRUCTURE_REFERENCE);
+    }
+
+    public static Trap nullArray(RuntimeException cause) {
+        return of(cause, TrapKind.NULL_ARRAY_REFERENCE);
+    }
+
+    public static Trap nullI31(RuntimeException cause) {
+        return of(cause, TrapKind.NULL_I31_REFERENCE);
+    }
+
+    public static Trap outOfBoundsArrayAccess(RuntimeException cause) {
+        return of(cause, TrapKind.OUT_OF_BOUNDS_ARRAY_ACCESS);
+    }
+
+    public static Trap outOfMemory(RuntimeException cause) {
+        return of(cause, TrapKind.OUT_OF_MEMORY);
+    }
+
+    public static Trap castFailure(RuntimeException cause) {
+        return of(cause, TrapKind.CAST_FAILURE);
+    }
+
+    private static Trap of(RuntimeException cause, TrapKind kind) {
         return new Trap(kind, kind.text(), cause);
     }
 }
