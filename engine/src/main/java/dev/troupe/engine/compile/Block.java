@@ -31,6 +31,9 @@ final class Block {
     /** Whether the cached array is good on all jumps to the label so far; for loops, at the header. */
     boolean memoryCached = true;
 
+    /** For a loop: whether whoever branches to its header must have the memory's array in its variable. */
+    boolean wantsMemory;
+
     /** For {@code if}: where the else begins, as long as it did not. */
     Label elseLabel;
 

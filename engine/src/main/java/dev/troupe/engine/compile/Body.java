@@ -30,6 +30,8 @@ final class Body {
     /** False behind an unconditional transfer of control, up to a label that somebody jumps to. */
     boolean reachable = true;
     boolean memoryCached;
+    /** Whether loops hold calls of regions, so many that handing the memory's array from one turn to the next is not worth the code. */
+    boolean callsRegions;
     final KnownAddresses addresses;
     final CountedLoops loops;
     /** Whether the instruction being translated was taken together with one before. */

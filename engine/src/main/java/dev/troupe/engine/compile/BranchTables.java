@@ -116,16 +116,7 @@ final class BranchTables {
 
     /** Where a table entry jumps: to the label itself, or to code that brings the values along first. */
     private Label tableTarget(int depth, Map<Integer, Label> direct, Map<Integer, Label> viaCode) {
-        var target = control.target(depth);
-        boolean plain = !target.leavesMethod()
-                && target.labelTypes().length == 0
-                && (target.form != Block.Form.LOOP || body.memoryCached);
-        if (!plain) {
-            return viaCode.computeIfAbsent(depth, any -> new Label());
-        }
-        if (direct.put(depth, target.label) == null) {
-            control.noteJump(target);
-        }
-        return target.label;
+        var label = direct.computeIfAbsent(depth, control::direct);
+        return label != null ? label : viaCode.computeIfAbsent(depth, any -> new Label());
     }
 }

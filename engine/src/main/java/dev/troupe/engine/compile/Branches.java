@@ -35,7 +35,7 @@ final class Branches {
         var second = isOpen ? stack.secondCompared() : null;
         var condition = conditions.take();
         int count = target.labelTypes().length;
-        if (target.form == Block.Form.LOOP && count == 0 && !body.memoryCached) {
+        if (target.wantsMemory && count == 0 && !body.memoryCached) {
             condition = conditions.park(condition);
             body.cacheMemory();
         }

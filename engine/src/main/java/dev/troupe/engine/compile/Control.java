@@ -76,7 +76,12 @@ final class Control {
         for (int i = 0; i < block.params.length; i++) {
             toTemporary(block.base + i);
         }
-        body.cacheMemory();
+        if (body.callsRegions) {
+            body.forgetMemory();
+        } else {
+            body.cacheMemory();
+            block.wantsMemory = true;
+        }
         body.addresses.clear();
         body.loops.header();
         body.label(block.label);
@@ -274,7 +279,9 @@ final class Control {
             for (int i = types.length - 1; i >= 0; i--) {
                 code.store(types[i], body.slots.temporary(target.base + i, types[i]));
             }
-            body.cacheMemory();
+            if (target.wantsMemory) {
+                body.cacheMemory();
+            }
         }
         code.jump(Opcodes.GOTO, target.label);
         noteJump(target);
@@ -296,6 +303,16 @@ final class Control {
     }
 
     /** A jump to the label was just written. */
+    /** The label to jump to for a branch that takes nothing along and does nothing before, which is noted; null for any other. */
+    Label direct(int depth) {
+        var target = target(depth);
+        if (target.leavesMethod() || target.labelTypes().length > 0 || target.wantsMemory && !body.memoryCached) {
+            return null;
+        }
+        noteJump(target);
+        return target.label;
+    }
+
     void noteJump(Block target) {
         target.labelUsed = true;
         target.addresses = body.addresses.meet(target.addresses);

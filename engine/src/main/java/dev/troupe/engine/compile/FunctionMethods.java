@@ -144,9 +144,11 @@ final class FunctionMethods {
     Body begin(Signature signature) {
         int params = signature.params().size();
         var code = method(writers.first(), writers.firstName(), name, signature.staticDescriptor());
-        return new Body(layout, code, kinds, signature.packed() ? Given.ARRAYS : Given.PARAMETERS, range(0, params, null),
+        var body = new Body(layout, code, kinds, signature.packed() ? Given.ARRAYS : Given.PARAMETERS, range(0, params, null),
                 range(params, Math.min(kinds.length, OutlinePlan.NEAR_LOCALS), skeleton),
                 shared, fuelUse(0, Integer.MAX_VALUE, regions));
+        body.callsRegions = shared != null;
+        return body;
     }
 
     /** The numbers from {@code start} to {@code end}, those in {@code among} if it is not null. */
@@ -180,7 +182,9 @@ final class FunctionMethods {
             var ins = IntStream.of(region.ins());
             return new Body(layout, code, kinds, Given.SHARED, unhandled(ins, region), unhandled(others, region), shared, fuelUse);
         }
-        return new Body(layout, code, kinds, Given.SHARED, new int[0], shared.without(region.privates()), shared, fuelUse);
+        var body = new Body(layout, code, kinds, Given.SHARED, new int[0], shared.without(region.privates()), shared, fuelUse);
+        body.callsRegions = true;
+        return body;
     }
 
     /** For a region that does one lane: the place of the lane is one more local. */

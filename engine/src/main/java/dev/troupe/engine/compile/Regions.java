@@ -8,6 +8,9 @@ import org.objectweb.asm.Opcodes;
 
 /** The calling side of a {@link Region}: pushes what it takes, takes back what it changed, goes where it left to. */
 final class Regions {
+    /** So many ways are told apart by comparing. */
+    private static final int FEW_WAYS = 4;
+
     private final Body body;
     private final Code code;
     private final Control control;
@@ -62,7 +65,7 @@ final class Regions {
         }
         if (region.ways() == 2 && body.shared != null && region.exits()[region.exits().length - 1] <= control.functionLabel()) {
             // Nothing is done before the way is asked for, so it needs no variable.
-            oneOfTwo(region, body.memoryCached);
+            oneOfTwo(region, body.memoryCached, region.exits().length);
             return;
         }
         int way = -1;
@@ -135,21 +138,28 @@ final class Regions {
         boolean cached = body.memoryCached;
         if (first + exits == 2) {
             code.load(Kind.I32, way);
-            oneOfTwo(region, cached);
+            oneOfTwo(region, cached, exits);
             return;
         }
         var labels = new Label[first + exits];
+        var isDirect = new boolean[first + exits];
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = new Label();
+            var direct = i < first ? null : control.direct(region.exits()[i - first]);
+            isDirect[i] = direct != null;
+            labels[i] = isDirect[i] ? direct : new Label();
         }
         var ways = calculated(region, labels, first, exits);
-        code.load(Kind.I32, way);
-        LargeSwitch.emit(body, way, labels, labels[0], ways, () -> control.exits().leaveCalculated());
+        if (labels.length <= FEW_WAYS && ways.isEmpty()) {
+            compare(way, labels);
+        } else {
+            code.load(Kind.I32, way);
+            LargeSwitch.emit(body, way, labels, labels[0], ways, () -> control.exits().leaveCalculated());
+        }
         body.reachable = false;
-        for (int i = exits - 1; i >= 0; i--) {
-            if (!ways.containsKey(labels[first + i])) {
-                alternative(labels[first + i], cached);
-                exit(region, i);
+        for (int i = labels.length - 1; i >= first; i--) {
+            if (!isDirect[i] && !ways.containsKey(labels[i])) {
+                alternative(labels[i], cached);
+                exit(region, i - first);
             }
         }
         if (first == 1) {
@@ -157,14 +167,35 @@ final class Regions {
         }
     }
 
-    /** Goes the way whose number is on the JVM's stack. */
-    private void oneOfTwo(Region region, boolean cached) {
-        var second = new Label();
-        code.jump(region.fallsThrough() ? Opcodes.IFEQ : Opcodes.IFNE, second);
-        exit(region, 0);
-        alternative(second, cached);
+    /** Goes the way whose number is in a variable by comparing it, which takes half the bytes of a switch; the JVM's stack is empty. */
+    private void compare(int way, Label[] labels) {
+        code.load(Kind.I32, way);
+        code.jump(Opcodes.IFEQ, labels[0]);
+        for (int i = 1; i < labels.length - 1; i++) {
+            code.load(Kind.I32, way);
+            code.pushInt(i);
+            code.jump(Opcodes.IF_ICMPEQ, labels[i]);
+        }
+        code.jump(Opcodes.GOTO, labels[labels.length - 1]);
+    }
+
+    /**
+     * Goes the way whose number is on the JVM's stack.
+     *
+     * @param exits how many of the region's exits there are to tell apart
+     */
+    private void oneOfTwo(Region region, boolean cached, int exits) {
+        var second = control.direct(region.exits()[exits - 1]);
+        if (second != null) {
+            code.jump(Opcodes.IFNE, second);
+        } else {
+            var first = new Label();
+            code.jump(Opcodes.IFEQ, first);
+            exit(region, exits - 1);
+            alternative(first, cached);
+        }
         if (!region.fallsThrough()) {
-            exit(region, 1);
+            exit(region, 0);
         }
     }
 

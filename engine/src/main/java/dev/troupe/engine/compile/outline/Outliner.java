@@ -35,8 +35,16 @@ public final class Outliner {
     /** Aim of an interpreter's regions: C2 inlines hot methods of up to 325 bytes, and estimates err. */
     private static final int HANDLER = 270;
 
-    /** A run of an interpreter's handler below this size stays in the skeleton. */
+    /** A run of an interpreter's handler below this size stays in the skeleton, if that has room for one of an opcode. */
     private static final int SMALLEST_HANDLER = 40;
+
+    /** The same where there is no such room. */
+    private static final int SMALLEST_OF_MANY = 12;
+
+    /** Size of a call of a region that shares locals, and of going one of several ways behind it. */
+    private static final int CALL = 6;
+
+    private static final int WAY = 5;
 
     /** C2 inlines only so many accesses of memories in one method. */
     private static final int MANY_ACCESSES = 70;
@@ -103,7 +111,8 @@ public final class Outliner {
         regionAim = interpreter ? Math.min(HANDLER, limit / 4) : limit / 4;
         // Estimates of an interpreter's loop are a quarter too large; where its actual size passes the limit, less is tried.
         skeleton = limit * (interpreter ? 17 : shared ? 9 : 14) / 16;
-        smallest = Math.min(interpreter ? SMALLEST_HANDLER : 80, limit / 8);
+        int handler = limit / Math.max(1, largest) > SMALLEST_HANDLER + CALL ? SMALLEST_HANDLER : SMALLEST_OF_MANY;
+        smallest = Math.min(interpreter ? handler : 80, limit / 8);
         starts = new int[tape.count];
         parents = new int[tape.count];
         depths = new int[tape.count];
@@ -366,9 +375,15 @@ public final class Outliner {
             if (sequence.tryStep >= 0) {
                 keepHandled(sequence);
             }
-            statements = pack(sequence, statements, regionAim, statement -> !statement.dispatches && statement.size <= regionAim);
+            int largest = handlers ? regionAim : skeleton;
+            statements = pack(sequence, statements, regionAim, largest, statement -> !statement.dispatches && statement.size <= regionAim);
             for (int round = 0; round < 4 && size(statements) > skeleton; round++) {
-                statements = pack(sequence, statements, skeleton, statement -> true);
+                statements = pack(sequence, statements, skeleton, skeleton, statement -> true);
+            }
+            if (handlers && !inLoop(sequence.block)) {
+                // In a method that takes the two references of all calls and nothing else, each use of them is a byte less.
+                statements = pack(sequence, statements, skeleton, skeleton,
+                        statement -> statement.dispatches && statement.size > regionAim);
             }
         }
         var one = new Statement(statements.getFirst().start, false, 0);
@@ -398,8 +413,21 @@ public final class Outliner {
         return size;
     }
 
-    /** Replaces runs of whole statements that may move by regions of up to about {@code target}. */
-    private List<Statement> pack(Sequence sequence, List<Statement> statements, int target, Predicate<Statement> mayMove) {
+    /** Whether a block is a loop or in one. */
+    private boolean inLoop(int block) {
+        int around = block;
+        while (around >= 0 && tape.steps[around] != Tape.Step.LOOP) {
+            around = parents[around];
+        }
+        return around >= 0;
+    }
+
+    /**
+     * Replaces runs of whole statements that may move by regions of up to about {@code target}, and each one beyond {@code largest} by a
+     * region of its own. A statement that holds a switch stays if a skeleton has room for it.
+     */
+    private List<Statement> pack(
+            Sequence sequence, List<Statement> statements, int target, int largest, Predicate<Statement> mayMove) {
         var result = new ArrayList<Statement>();
         var run = new ArrayList<Statement>();
         int size = 0;
@@ -413,7 +441,7 @@ public final class Outliner {
             if (movable) {
                 run.add(statement);
                 size += statement.size;
-            } else if (statement.whole && statement.size > skeleton) {
+            } else if (statement.whole && statement.size > (statement.dispatches ? skeleton : largest)) {
                 result.addAll(outline(sequence, List.of(statement)));
             } else {
                 result.add(statement);
@@ -438,8 +466,8 @@ public final class Outliner {
         var regions = run.stream().flatMap(statement -> statement.regions.stream()).toList();
         var region = region(sequence, from, to, effects, regions, false);
         int parameters = Arrays.stream(region.ins()).map(local -> localSlots.applyAsInt(local) > 2 ? 2 : 1).sum();
-        int callSize = (shared ? 8 : 10 + 2 * region.ins().length + 9 * region.outs().length)
-                + 8 * Math.min(region.exits().length, MANY_EXITS);
+        int ways = Math.min(region.exits().length, MANY_EXITS);
+        int callSize = shared ? CALL + WAY * ways : 10 + 2 * region.ins().length + 9 * region.outs().length + 8 * ways;
         if (!shared && parameters > MAX_PARAMETERS) {
             needsSharing = true;
             return List.copyOf(run);
