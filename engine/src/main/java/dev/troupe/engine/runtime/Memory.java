@@ -143,6 +143,7 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
     final long sizeAfter(long before, long delta) {
         if (store != null) {
             store.checkThread();
+            store.pollBefore(size());
         }
         long after = before + delta;
         if (Long.compareUnsigned(after, before) < 0 || Long.compareUnsigned(after, MemoryForm.maxPages(type)) > 0) {
@@ -199,23 +200,23 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
 
     public abstract void write(long address, byte[] source, int from, int length);
 
-    /** Sets {@code length} bytes to {@code value}; stops between {@link #CHUNK chunks} if the store is interrupted. */
+    /** Sets {@code length} bytes to {@code value}; stops before {@link #CHUNK chunks} if the store is interrupted. */
     public final void fill(long address, byte value, long length) {
         check(address, length);
         for (long done = 0; done < length; done += CHUNK) {
-            poll(done);
+            pollBefore(length - done);
             fillUnchecked(address + done, value, Math.min(CHUNK, length - done));
         }
     }
 
-    /** Copies from {@code source}, which may be this memory; stops between {@link #CHUNK chunks} if the store is interrupted. */
+    /** Copies from {@code source}, which may be this memory; stops before {@link #CHUNK chunks} if the store is interrupted. */
     public final void copy(Memory source, long to, long from, long length) {
         source.check(from, length);
         check(to, length);
         // Where the ranges overlap, chunks must be copied from the end that is not overwritten first.
         boolean backwards = to > from;
         for (long done = 0; done < length;) {
-            poll(done);
+            pollBefore(length - done);
             long chunk = Math.min(CHUNK, length - done);
             long start = backwards ? length - done - chunk : done;
             copyUnchecked(source, to + start, from + start, chunk);
@@ -223,9 +224,9 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
         }
     }
 
-    private void poll(long done) {
-        if (done > 0 && store != null) {
-            store.poll();
+    private void pollBefore(long bytes) {
+        if (store != null) {
+            store.pollBefore(bytes);
         }
     }
 

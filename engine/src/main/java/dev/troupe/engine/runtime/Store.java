@@ -18,6 +18,9 @@ public final class Store extends Turnstile {
     /** How long an interruption that came too late may stay: long enough for the exit it missed to be seen by every processor. */
     private static final Duration STALE_AFTER = Duration.ofMillis(10);
 
+    /** Bytes that take longer than to look whether to stop. */
+    private static final int MUCH_WORK = 1 << 12;
+
     private static final VarHandle EPOCH;
     private static final VarHandle ENDED;
     private static final long[] NO_NUMBERS = {};
@@ -240,10 +243,17 @@ public final class Store extends Turnstile {
     public void poll() {
         var interruption = pending;
         if (interruption != null) {
-            if (interruption.epoch == epoch) {
+            if (interruption.epoch == epoch && ended != interruption.epoch) {
                 throw new Trap(interruption.kind);
             }
             withdraw(interruption);
+        }
+    }
+
+    /** Called before so many bytes are filled, copied or allocated: code without loops or calls may do that a million times. */
+    void pollBefore(long bytes) {
+        if (bytes >= MUCH_WORK) {
+            poll();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.troupe.engine.types.Matching;
 /** A table (spec 4.2.8) of references. Indices and lengths are unsigned. Belongs to its store's thread, which {@link #grow} checks. */
 public abstract sealed class Table permits FuncTable, RefTable {
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+    private static final int ELEMENT_BYTES = 8;
 
     private final Store store;
     private final TableType type;
@@ -116,6 +117,7 @@ public abstract sealed class Table permits FuncTable, RefTable {
         if (!mayGrow(Integer.toUnsignedLong(delta))) {
             return -1;
         }
+        pollBefore(before + (long) delta);
         try {
             replace(before + delta, init);
         } catch (OutOfMemoryError e) {
@@ -142,6 +144,7 @@ public abstract sealed class Table permits FuncTable, RefTable {
     public void fill(int start, Object value, int length) {
         Calls.require(type.elementType(), value, "table element");
         check(start, length);
+        pollBefore(length);
         java.util.Arrays.fill(array(), start, start + length, value);
     }
 
@@ -149,7 +152,12 @@ public abstract sealed class Table permits FuncTable, RefTable {
     public void copy(Table source, int to, int from, int length) {
         source.check(from, length);
         check(to, length);
+        pollBefore(length);
         System.arraycopy(source.array(), from, array(), to, length);
+    }
+
+    private void pollBefore(long elements) {
+        store.pollBefore(elements * ELEMENT_BYTES);
     }
 
     /** Copies elements of a segment. */

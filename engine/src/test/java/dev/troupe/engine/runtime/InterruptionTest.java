@@ -3,7 +3,9 @@ package dev.troupe.engine.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.troupe.engine.Engine;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -196,5 +198,25 @@ class InterruptionTest {
             return null;
         })));
         assertThat(Thread.interrupted()).isFalse();
+    }
+
+    /** Each of these takes milliseconds, all of them minutes; behind the last one it would show that nobody looked. */
+    @Test
+    void codeWithoutLoopsAndCallsEndsBeforeMuchWork() {
+        for (var work : List.of("(memory.fill (i32.const 0) (i32.const 1) (i32.const 67108864))",
+                "(memory.copy (i32.const 1) (i32.const 0) (i32.const 67108863))",
+                "(table.fill (i32.const 0) (ref.null func) (i32.const 4000000))",
+                "(table.copy (i32.const 1) (i32.const 0) (i32.const 3999999))")) {
+            var instance = Engine.builder()
+                    .eager(true)
+                    .build()
+                    .compileText("(module (memory 1024) (table 4000000 funcref) (global (export \"done\") (mut i32) (i32.const 0))"
+                            + "(func (export \"f\")" + work.repeat(8000) + "(global.set 0 (i32.const 1))))")
+                    .instantiate();
+            assertThatExceptionOfType(Trap.class)
+                    .isThrownBy(() -> instance.store().callWithin(Duration.ofMillis(50), () -> instance.invoke("f")))
+                    .satisfies(trap -> assertThat(trap.kind()).isEqualTo(TrapKind.DEADLINE_EXCEEDED));
+            assertThat(instance.global("done").get()).isEqualTo(0);
+        }
     }
 }
