@@ -32,6 +32,7 @@ public final class Training {
         } finally {
             delete(cache);
         }
+        // The launcher keeps nothing of a recording that failed, and knows only the exit code. Nothing is worth waiting for, as in Main.
         System.exit(failures == 0 ? ExitCode.OK : ExitCode.FAILURE);
     }
 
