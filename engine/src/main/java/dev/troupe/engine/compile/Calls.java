@@ -177,11 +177,7 @@ final class Calls {
             for (int half = 0; half < (kind == Kind.V128 ? 2 : 1); half++) {
                 code.op(Opcodes.DUP);
                 code.pushInt(number++);
-                if (kind == Kind.V128) {
-                    stack.loadHalf(first + i, half);
-                } else {
-                    stack.load(first + i);
-                }
+                stack.load(first + i, half);
                 Bits.toLong(kind, code);
                 code.op(Opcodes.LASTORE);
             }
@@ -236,19 +232,11 @@ final class Calls {
                 if (--position > 0) {
                     int which = half;
                     var part = flat.get(position);
-                    Results.put(position, part, code, body::pushStore, () -> loadPart(kind, entry, which));
+                    Results.put(position, part, code, body::pushStore, () -> stack.load(entry, which));
                 }
             }
         }
-        loadPart(own.results().getFirst(), stack.height() - count, 0);
+        stack.load(stack.height() - count, 0);
         code.op(flat.getFirst().ret);
-    }
-
-    private void loadPart(Kind kind, int entry, int part) {
-        if (kind == Kind.V128) {
-            stack.loadHalf(entry, part);
-        } else {
-            stack.load(entry);
-        }
     }
 }

@@ -46,16 +46,8 @@ final class ManyOperands {
             } else {
                 int entry = first + i;
                 body.code.op(Opcodes.DUP);
-                store.write(body.code, i++, half -> load(stack, entry, half));
+                store.write(body.code, i++, half -> stack.load(entry, half));
             }
-        }
-    }
-
-    private static void load(OperandStack stack, int entry, int half) {
-        if (stack.kind(entry) == Kind.V128) {
-            stack.loadHalf(entry, half);
-        } else {
-            stack.load(entry);
         }
     }
 

@@ -315,6 +315,15 @@ final class OperandStack {
         }
     }
 
+    /** Pushes a pending entry's value; of a vector, the low (0) or high (1) half. */
+    void load(int position, int half) {
+        if (kinds[position] == Kind.V128 || kinds[position].isLanes()) {
+            loadHalf(position, half);
+        } else {
+            load(position);
+        }
+    }
+
     /** Pushes both halves of a pending vector. */
     void loadPair(int position) {
         loadHalf(position, 0);

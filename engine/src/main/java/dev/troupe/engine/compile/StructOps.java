@@ -85,13 +85,7 @@ final class StructOps {
         guards.guard(() -> {
             code.checkCast(name);
             int entry = stack.height() - 1;
-            put(code, name, index, field, half -> {
-                if (field == Storage.V128) {
-                    stack.loadHalf(entry, half);
-                } else {
-                    stack.load(entry);
-                }
-            });
+            put(code, name, index, field, half -> stack.load(entry, half));
         }, Exit.NULL_STRUCT);
         stack.drop(2);
     }
