@@ -45,20 +45,16 @@ public record SingleCall(StoreLimits limits, WasiConfig wasi) {
      * @throws InterruptedException if the calling thread is interrupted; the guest is stopped then
      */
     public Answer perform(CompiledModule module, String export, List<Value> arguments, Duration deadline) throws InterruptedException {
-        return performWithin(deadline.compareTo(LONGEST) < 0 ? deadline : LONGEST, module, export, arguments);
-    }
-
-    private Answer performWithin(Duration deadline, CompiledModule module, String export, List<Value> arguments)
-            throws InterruptedException {
+        var time = deadline.compareTo(LONGEST) < 0 ? deadline : LONGEST;
         var settings = new PoolSettings(
-                1, 0, deadline, OVERRUN, deadline, NO_RESTART, limits, Long.MAX_VALUE, Lifetime.freshPerCall(), wasi,
+                1, 0, time, OVERRUN, time, NO_RESTART, limits, Long.MAX_VALUE, Lifetime.freshPerCall(), wasi,
                 store -> Imports.none(), instance -> {});
         var control = new GuestControl();
         var setup = new Guest.Setup(module, settings, new Templates(false), control, null);
         var answer = new CompletableFuture<Answer>();
         var thread = new Thread(null, () -> {
             try {
-                answer.complete(perform(setup, export, List.copyOf(arguments), deadline));
+                answer.complete(perform(setup, export, List.copyOf(arguments), time));
             } catch (Throwable e) {
                 answer.complete(Outcome.ofThrown(e).answer());
             }
@@ -66,7 +62,7 @@ public record SingleCall(StoreLimits limits, WasiConfig wasi) {
         thread.setDaemon(true);
         thread.start();
         try {
-            return answer.get(deadline.plus(OVERRUN).toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(time.plus(OVERRUN).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             // A host function that cannot be interrupted.
             control.interrupt(CALL);
