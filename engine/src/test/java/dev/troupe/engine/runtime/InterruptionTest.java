@@ -10,8 +10,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** An interruption ends what it aims at, and nothing that comes later. */
-@Timeout(60)
+/**
+ * An interruption ends what it aims at, and nothing that comes later. Tests have threads of their own, so that one in which nothing
+ * ends fails.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InterruptionTest {
     private static final Duration SOON = Duration.ofMillis(1);
     private static final Duration NEVER = Duration.ofDays(1);
