@@ -152,7 +152,10 @@ final class Layout {
         for (int i = 0; i < names.length; i++) {
             var name = names[i] == null || names[i].isEmpty() ? "func[" + i + "]" : names[i];
             var encoded = GuestNames.encode(name);
-            names[i] = taken.add(encoded) ? encoded : encoded + "#" + i;
+            while (!taken.add(encoded)) {
+                encoded += "#" + i;
+            }
+            names[i] = encoded;
         }
         return names;
     }

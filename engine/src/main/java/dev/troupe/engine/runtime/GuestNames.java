@@ -5,12 +5,12 @@ package dev.troupe.engine.runtime;
  * cannot have are replaced by look-alikes, and back.
  */
 public final class GuestNames {
-    private static final String FORBIDDEN = ".;[/<>";
-    private static final String SUBSTITUTES = "\u2024\u037E\u27E6\u2215\u2039\u203A";
-    private static final int MAX_LENGTH = 1000;
-
-    /** A character that no compiler puts into names. */
+    /** What stands before the number of a part. */
     private static final char PART = '\u2056';
+
+    private static final String FORBIDDEN = ".;[/<>" + PART;
+    private static final String SUBSTITUTES = "\u2024\u037E\u27E6\u2215\u2039\u203A\u2E2B";
+    private static final int MAX_LENGTH = 1000;
 
     private GuestNames() {}
 
