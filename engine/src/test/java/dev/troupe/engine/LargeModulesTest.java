@@ -9,9 +9,11 @@ import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.runtime.TrapKind;
 import dev.troupe.engine.runtime.V128;
+import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -432,5 +434,18 @@ class LargeModulesTest {
         assertThatThrownBy(() -> instance.invoke("f", 1))
                 .isInstanceOfSatisfying(Trap.class, trap -> assertThat(trap.kind()).isEqualTo(TrapKind.INTERNAL_ERROR))
                 .hasMessageContaining("function \"big\" needs a method of ");
+    }
+
+    @Test
+    void moreOperandsThanAClassHasFieldsAreRefused(@TempDir Path folder) {
+        var text = "(module (func (export \"f\") (param i32) (local i32)" + "(local.get 0)".repeat(70_000)
+                + "(local.set 1 (local.get 0))".repeat(10) + "(drop)".repeat(70_000) + "))";
+        assertThatThrownBy(() -> Engine.builder().eager(true).build().compileText(text))
+                .isInstanceOf(ModuleTooLargeException.class)
+                .hasMessageStartingWith("a function is too large: it needs ");
+        var module = Modules.assemble(text);
+        assertThatThrownBy(() -> Engine.create().compileAhead(module, "many", folder.resolve("many.jar")))
+                .isInstanceOf(ModuleTooLargeException.class)
+                .hasMessageStartingWith("a function is too large: it needs ");
     }
 }

@@ -66,13 +66,24 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
 
     /** For the user if the JVM's limits are the reason, else the error itself. */
     private static RuntimeException tooLarge(LinkageError error) {
-        return switch (error.getCause()) {
-            case ClassTooLargeException e -> new ModuleTooLargeException(
+        var forUser = tooLarge(error.getCause());
+        if (forUser == null) {
+            throw error;
+        }
+        return forUser;
+    }
+
+    /** For the user if the JVM's limits are the reason, else null. */
+    private static ModuleTooLargeException tooLarge(Throwable reason) {
+        return switch (reason) {
+            case ClassTooLargeException e when e.getClassName().equals(Names.INSTANCE) -> new ModuleTooLargeException(
                     "too many globals, imports, tables and tags: they need " + e.getConstantPoolCount()
                             + " constants in the instance's class, the JVM allows 65535",
                     e);
+            case ClassTooLargeException e -> new ModuleTooLargeException(
+                    "a function is too large: it needs " + e.getConstantPoolCount() + " constants in one class, the JVM allows 65535", e);
             case FunctionTooLargeException e -> new ModuleTooLargeException(e.getMessage(), e);
-            case null, default -> throw error;
+            case null, default -> null;
         };
     }
 
@@ -199,8 +210,8 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
             }
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
-        } catch (FunctionTooLargeException e) {
-            throw new ModuleTooLargeException(e.getMessage(), e);
+        } catch (FunctionTooLargeException | ClassTooLargeException e) {
+            throw tooLarge(e);
         }
     }
 
