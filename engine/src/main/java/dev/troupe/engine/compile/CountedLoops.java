@@ -1,5 +1,6 @@
 package dev.troupe.engine.compile;
 
+import dev.troupe.engine.compile.outline.OutlinePlan;
 import java.util.Arrays;
 import java.util.Map;
 import org.objectweb.asm.Label;
@@ -19,7 +20,7 @@ final class CountedLoops {
 
     private final Body body;
     private final Code code;
-    /** By local: what was last added to it in the loop being translated; 0 if nothing was. */
+    /** By near local: what was last added to it in the loop being translated; 0 if nothing was. */
     private final int[] steps;
 
     private boolean hasNarrowAccess;
@@ -27,7 +28,7 @@ final class CountedLoops {
     CountedLoops(Body body) {
         this.body = body;
         code = body.code;
-        steps = new int[body.localKinds.length];
+        steps = new int[Math.min(body.localKinds.length, OutlinePlan.NEAR_LOCALS)];
     }
 
     /** A loop begins. */
@@ -46,7 +47,9 @@ final class CountedLoops {
 
     /** A local is given a value: the one it had plus {@code step}, or another one if that is 0. */
     void set(int local, int step) {
-        steps[local] = step;
+        if (local < steps.length) {
+            steps[local] = step;
+        }
     }
 
     /**
@@ -72,7 +75,7 @@ final class CountedLoops {
     }
 
     private int step(OperandStack.Source source) {
-        return source.isConstant() ? 0 : steps[source.local()];
+        return source.isConstant() || source.local() >= steps.length ? 0 : steps[source.local()];
     }
 
     /** {@code first != second}, or not 0 if {@code second} is null. */

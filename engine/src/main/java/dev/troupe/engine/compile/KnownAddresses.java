@@ -1,31 +1,38 @@
 package dev.troupe.engine.compile;
 
+import dev.troupe.engine.compile.outline.OutlinePlan;
 import java.util.Arrays;
 
 /**
  * The locals that are not negative here, because each way to here made an access with them as address that did not trap. The next
  * access can add its offset without fear of a wrap-around. Compilers address the fields of a structure by one local, so this is most
  * accesses with an offset. Where control flow meets, what is known is known on all ways in; at loop headers nothing is.
+ *
+ * <p>Of far locals nothing is known: each block that is left keeps a copy, and there may be very many of both.
  */
 final class KnownAddresses {
     private final long[] known;
 
     /** @param locals the number of the function's locals */
     KnownAddresses(int locals) {
-        known = new long[locals + 63 >>> 6];
+        known = new long[Math.min(locals, OutlinePlan.NEAR_LOCALS) + 63 >>> 6];
     }
 
     boolean has(int local) {
-        return (known[local >>> 6] & 1L << local) != 0;
+        return local >>> 6 < known.length && (known[local >>> 6] & 1L << local) != 0;
     }
 
     void add(int local) {
-        known[local >>> 6] |= 1L << local;
+        if (local >>> 6 < known.length) {
+            known[local >>> 6] |= 1L << local;
+        }
     }
 
     /** The local got another value. */
     void remove(int local) {
-        known[local >>> 6] &= ~(1L << local);
+        if (local >>> 6 < known.length) {
+            known[local >>> 6] &= ~(1L << local);
+        }
     }
 
     void clear() {

@@ -183,4 +183,21 @@ class KnownAddressesTest {
         assertThrows(Trap.class, () -> instance.invoke("f", 0, BAD));
         assertEquals(42, instance.invoke("f", 0, 0)[0]);
     }
+
+    @Test
+    void aFarLocalIsAskedEachTimeAndEndsALoop() {
+        var instance = Engine.create().compile(Modules.assemble("""
+                (module
+                  (memory 1)
+                  (func (export "f") (param $p i32) (param $q i32) (result i32) (local %s) (local $far i32)
+                    (local.set $far (local.get $p))
+                    (loop $l
+                      (i32.store offset=16 (local.get $far) (i32.const 1))
+                      (br_if $l (i32.ne (local.tee $far (i32.add (local.get $far) (i32.const 4))) (i32.const 64))))
+                    (drop (i32.load offset=16 (local.get $far)))
+                    (local.set $far (local.get $q))
+                    (i32.load offset=16 (local.get $far))))""".formatted("i64 ".repeat(2000)))).instantiate();
+        assertEquals(1, instance.invoke("f", 0, 60)[0]);
+        assertThrows(Trap.class, () -> instance.invoke("f", 0, BAD));
+    }
 }
