@@ -323,6 +323,10 @@ final class Body {
     void mark() {
         if (line != lastLine) {
             lastLine = line;
+            if (line == 0) {
+                // HotSpot's table of lines would end with line 0 at the method's very first instruction.
+                code.op(Opcodes.NOP);
+            }
             code.line(line);
         }
     }
