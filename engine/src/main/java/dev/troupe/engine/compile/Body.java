@@ -39,6 +39,9 @@ final class Body {
     /** Whether vectors may have other forms than a pair of longs here, or null. */
     LaneForms laneForms;
 
+    /** The loops of the body of which turns are done at once, or null. */
+    StreamLoops streamLoops;
+
     /** The {@link CaseLocals} of the switches of the body, or null. */
     int[] caseLocals;
 

@@ -18,6 +18,8 @@ class BodyTranslator extends ValueTranslator {
     private final Region region;
     private final List<Region> inner;
     private int nextInner;
+    /** Where the instruction being translated is. */
+    private int offset;
     private final Calls calls;
     private final Control control;
     private final Branches branches;
@@ -103,6 +105,7 @@ class BodyTranslator extends ValueTranslator {
             }
         }
         body.line(offset - methods.start());
+        this.offset = offset;
         int resuming = methods.spills().resumption(offset);
         if (resuming > 0) {
             variables.resume(resuming);
@@ -116,7 +119,9 @@ class BodyTranslator extends ValueTranslator {
     }
 
     private void enterRegion(Region next, int offset) {
-        var translator = inner(methods.begin(next), next);
+        var inside = methods.begin(next);
+        inside.streamLoops = next.lanes() ? null : body.streamLoops;
+        var translator = inner(inside, next);
         translator.variables.rest(body.stack.resting(control.bottom()));
         methods.redirect(translator);
         translator.position(offset);
@@ -154,6 +159,10 @@ class BodyTranslator extends ValueTranslator {
 
     @Override
     public void loop(FuncType type) {
+        if (body.streamLoops != null && live()) {
+            body.stack.spill();
+            body.streamLoops.before(offset, body, variables);
+        }
         control.loop(type);
         body.fuel.place();
     }

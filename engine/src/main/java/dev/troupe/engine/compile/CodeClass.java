@@ -103,6 +103,7 @@ final class CodeClass {
         var body = methods.begin(signature);
         body.laneForms = laneForms;
         body.caseLocals = caseLocals;
+        body.streamLoops = StreamLoops.of(layout, validator, index, function.body());
         var translator = new BodyTranslator(body, signature, methods);
         translator.begin(layout.options().interruptible() && LeafScan.isLeaf(validator, index, function.body()));
         validator.validate(index, translator);

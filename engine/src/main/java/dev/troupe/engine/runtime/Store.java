@@ -1,5 +1,6 @@
 package dev.troupe.engine.runtime;
 
+import dev.troupe.engine.runtime.stream.StreamBuffers;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -76,6 +77,7 @@ public final class Store extends Turnstile {
     /** Remaining fuel, for generated code with fuel. */
     public long fuelLeft;
 
+    private StreamBuffers buffers;
     private final StoreLimits limits;
     private final List<PollSite> pollSites = new ArrayList<>(1);
     /** The number of the execution that is or was the last one under way: from the outermost entry to its exit. */
@@ -118,6 +120,14 @@ public final class Store extends Turnstile {
 
     public static Store create(StoreLimits limits) {
         return new Store(limits);
+    }
+
+    /** Where generated code keeps what loops over words calculate; made when first asked for. */
+    public StreamBuffers buffers() {
+        if (buffers == null) {
+            buffers = new StreamBuffers();
+        }
+        return buffers;
     }
 
     public StoreLimits limits() {

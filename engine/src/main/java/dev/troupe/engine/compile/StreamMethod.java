@@ -1,0 +1,399 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.compile.stream.Affine;
+import dev.troupe.engine.compile.stream.Stages;
+import dev.troupe.engine.compile.stream.StreamLoop;
+import dev.troupe.engine.compile.stream.StreamLoop.Sum;
+import dev.troupe.engine.compile.stream.Word;
+import dev.troupe.engine.compile.stream.WordOps;
+import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.runtime.stream.StreamBuffers;
+import dev.troupe.engine.runtime.stream.Turns;
+import dev.troupe.engine.runtime.stream.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * The method that does turns of a {@link StreamLoop} at once: finds out how many, then goes through memory block by block, and through
+ * each block once for every stage. It returns the number of turns, and leaves in the store's {@link StreamBuffers} what was collected.
+ */
+final class StreamMethod {
+    static final String BUFFERS = Type.getInternalName(StreamBuffers.class);
+    static final String TURNS = Type.getInternalName(Turns.class);
+    static final String WORDS = Type.getInternalName(Words.class);
+
+    /** So many turns take HotSpot's vector code a few milliseconds, and an interruption has to wait for them. */
+    private static final long MAX_TURNS = 1 << 21;
+
+    /** With fewer words, more is lost by beginning and ending than gained. */
+    private static final int MIN_WORDS = 256;
+
+    /** The words of a sum are folded to so many first, eight to one, and then to so many. */
+    private static final int FOLDED = StreamBuffers.WORDS / 8;
+
+    private static final int MIN_PERIOD = 16;
+
+    private final StreamLoop loop;
+    private final FunctionMethods methods;
+    private final Code code;
+    private final Slots slots = new Slots();
+    private final Map<Integer, Integer> numbers = new TreeMap<>();
+    private final Map<Integer, Integer> vectors = new TreeMap<>();
+    private final Stages stages;
+    private final List<Integer> stored = new ArrayList<>();
+    private final int memory;
+    private final int length;
+    private final int instance;
+    private int[] arrays;
+    private int[] addresses;
+    private int[] uniforms;
+    private int turns;
+    private int words;
+    private int done;
+    private int count;
+    private Object[] frame;
+
+    /** The locals whose values the method takes: numbers, then vectors. */
+    static List<Integer> numbers(StreamLoop loop) {
+        var locals = new TreeSet<Integer>();
+        for (var counted : loop.tests()) {
+            locals.addAll(counted.test().first().factors().keySet());
+            locals.addAll(counted.test().second().factors().keySet());
+        }
+        loop.addresses().forEach(address -> locals.addAll(address.base().factors().keySet()));
+        loop.uniforms().stream().filter(uniform -> uniform.local() < 0)
+                .forEach(uniform -> locals.addAll(uniform.number().factors().keySet()));
+        return List.copyOf(locals);
+    }
+
+    static List<Integer> vectors(StreamLoop loop) {
+        return loop.uniforms().stream().map(StreamLoop.Uniform::local).filter(local -> local >= 0).sorted().toList();
+    }
+
+    static String descriptor(StreamLoop loop) {
+        return "([BI" + "I".repeat(numbers(loop).size()) + "JJ".repeat(vectors(loop).size()) + Names.descriptor(Names.INSTANCE) + ")I";
+    }
+
+    StreamMethod(StreamLoop loop, FunctionMethods methods, Code code) {
+        this.loop = loop;
+        this.methods = methods;
+        this.code = code;
+        memory = slots.reserve("[B");
+        length = slots.reserve(Kind.I32);
+        numbers(loop).forEach(local -> numbers.put(local, slots.reserve(Kind.I32)));
+        vectors(loop).forEach(local -> vectors.put(local, slots.reserve(Kind.V128)));
+        instance = slots.reserve(Names.INSTANCE);
+        stages = stages(loop);
+        loop.outputs().forEach(output -> stored.add(stages.array(output.word())));
+    }
+
+    /** What goes through each block, before it is collected and stored. */
+    static Stages stages(StreamLoop loop) {
+        var stages = new Stages(loop.sums().size());
+        for (var sum : loop.sums()) {
+            stages.cut(sum.word(), WordOps.weight(sum.opcode()));
+        }
+        loop.outputs().forEach(output -> stages.put(output.word()));
+        return stages;
+    }
+
+    void emit() {
+        reserve();
+        countTurns();
+        prepare();
+        blocks();
+        for (int i = 0; i < loop.sums().size(); i++) {
+            fold(i);
+        }
+        results();
+        code.load(Kind.I64, turns);
+        code.ops(Opcodes.L2I, Opcodes.IRETURN);
+    }
+
+    /** All variables have a value from the beginning, so that one frame fits everywhere. */
+    private void reserve() {
+        int first = slots.count();
+        turns = slots.reserve(Kind.I64);
+        words = slots.reserve(Kind.I32);
+        done = slots.reserve(Kind.I32);
+        count = slots.reserve(Kind.I32);
+        addresses = loop.addresses().stream().mapToInt(address -> slots.reserve(Kind.I32)).toArray();
+        uniforms = loop.uniforms().stream().mapToInt(uniform -> slots.reserve(Kind.I32)).toArray();
+        int numbersEnd = slots.count();
+        arrays = new int[stages.arrays()];
+        for (int i = 0; i < arrays.length; i++) {
+            arrays[i] = slots.reserve("[I");
+        }
+        code.pushLong(0);
+        code.store(Kind.I64, turns);
+        for (int slot = first + 2; slot < numbersEnd; slot++) {
+            code.pushInt(0);
+            code.store(Kind.I32, slot);
+        }
+        for (int slot : arrays) {
+            code.op(Opcodes.ACONST_NULL);
+            code.storeRef(slot);
+        }
+        frame = slots.fixedTypes();
+    }
+
+    private void label(Label label) {
+        code.label(label);
+        code.frame(frame, new Object[0]);
+    }
+
+    private void push(Affine number) {
+        code.pushInt(number.constant());
+        number.factors().forEach((local, factor) -> {
+            code.load(Kind.I32, numbers.get(local));
+            if (factor != 1) {
+                code.pushInt(factor);
+                code.op(Opcodes.IMUL);
+            }
+            code.op(Opcodes.IADD);
+        });
+    }
+
+    // How many turns
+
+    private void countTurns() {
+        code.pushLong(MAX_TURNS);
+        for (var counted : loop.tests()) {
+            var test = counted.test();
+            push(test.first());
+            push(test.second());
+            code.pushInt(counted.firstStep() - counted.secondStep());
+            var method = switch (test.relation()) {
+                case NOT_EQUAL -> "notEqual";
+                case LESS -> test.signed() ? "less" : "lessUnsigned";
+                case NOT_GREATER -> test.signed() ? "notGreater" : "notGreaterUnsigned";
+            };
+            code.invokeStatic(TURNS, method, "(III)J");
+            if (!test.atEnd()) {
+                // The last turn is left to the loop itself, which may be left before its end.
+                code.ops(Opcodes.LCONST_1, Opcodes.LSUB);
+            }
+            code.invokeStatic("java/lang/Math", "min", "(JJ)J");
+        }
+        for (int i = 0; i < addresses.length; i++) {
+            push(loop.addresses().get(i).base());
+            code.op(Opcodes.DUP);
+            code.store(Kind.I32, addresses[i]);
+            code.pushLong(loop.addresses().get(i).end());
+            code.pushInt(loop.step());
+            code.load(Kind.I32, length);
+            code.invokeStatic(TURNS, "inside", "(JIJII)J");
+        }
+        for (var order : loop.orders()) {
+            code.load(Kind.I32, addresses[order.store()]);
+            code.load(Kind.I32, addresses[order.other()]);
+            if (!order.apart()) {
+                code.pushLong(order.atMost());
+            }
+            code.pushLong(order.rest());
+            code.pushInt(loop.step());
+            code.invokeStatic(TURNS, order.apart() ? "apart" : "ordered", order.apart() ? "(JIIJI)J" : "(JIIJJI)J");
+        }
+        code.store(Kind.I64, turns);
+        var enough = new Label();
+        code.load(Kind.I64, turns);
+        code.pushLong((MIN_WORDS + loop.words() - 1) / loop.words());
+        code.op(Opcodes.LCMP);
+        code.jump(Opcodes.IFGE, enough);
+        none(enough);
+        for (int local : vectors.keySet()) {
+            var uniform = new Label();
+            code.loadHalf(vectors.get(local), 0);
+            code.loadHalf(vectors.get(local), 1);
+            code.invokeStatic(TURNS, "uniform", "(JJ)Z");
+            code.jump(Opcodes.IFNE, uniform);
+            none(uniform);
+        }
+    }
+
+    /** Gives up unless there was a jump to the label, which is placed. */
+    private void none(Label otherwise) {
+        code.ops(Opcodes.ICONST_0, Opcodes.IRETURN);
+        label(otherwise);
+    }
+
+    private void prepare() {
+        code.load(Kind.I64, turns);
+        code.op(Opcodes.L2I);
+        code.pushInt(loop.words());
+        code.op(Opcodes.IMUL);
+        code.store(Kind.I32, words);
+        for (int i = 0; i < uniforms.length; i++) {
+            var uniform = loop.uniforms().get(i);
+            if (uniform.local() >= 0) {
+                code.loadHalf(vectors.get(uniform.local()), 0);
+                code.op(Opcodes.L2I);
+            } else {
+                push(uniform.number());
+                if (uniform.splat() != null) {
+                    code.invokeStatic(WORDS, WordOps.method(uniform.splat()), "(I)I");
+                }
+            }
+            code.store(Kind.I32, uniforms[i]);
+        }
+        for (int i = 0; i < arrays.length; i++) {
+            pushBuffers();
+            code.pushInt(i);
+            code.invokeVirtual(BUFFERS, "words", "(I)[I");
+            code.storeRef(arrays[i]);
+        }
+        for (int i = 0; i < loop.sums().size(); i++) {
+            code.loadRef(arrays[i]);
+            code.pushInt(0);
+            code.load(Kind.I32, words);
+            code.invokeStatic(TURNS, "filled", "(I)I");
+            code.pushInt(identity(loop.sums().get(i)));
+            code.invokeStatic("java/util/Arrays", "fill", "([IIII)V");
+        }
+    }
+
+    private void pushBuffers() {
+        code.loadRef(instance);
+        code.getField(Names.INSTANCE, "store", Names.descriptor(Names.STORE));
+        code.invokeVirtual(Names.STORE, "buffers", "()" + Names.descriptor(BUFFERS));
+    }
+
+    private int accumulator(Sum sum) {
+        return sum.targets().getFirst() / LaneCalls.LANES;
+    }
+
+    private int identity(Sum sum) {
+        return WordOps.identity(combination(sum)).getAsInt();
+    }
+
+    /** What combines what has been collected; what is subtracted has been collected as negative numbers. */
+    private Opcode combination(Sum sum) {
+        return loop.accumulators().get(accumulator(sum)).opcode();
+    }
+
+    // Block by block
+
+    private void blocks() {
+        var next = new Label();
+        label(next);
+        code.load(Kind.I32, words);
+        code.load(Kind.I32, done);
+        code.op(Opcodes.ISUB);
+        code.pushInt(StreamBuffers.WORDS);
+        code.invokeStatic("java/lang/Math", "min", "(II)I");
+        code.store(Kind.I32, count);
+        for (var stage : stages.stages()) {
+            if (stage.word().form() == Word.Form.LOAD) {
+                copy("load", stage.word().index(), stage.word().number(), stage.array());
+            } else {
+                run(new StreamStage(stages, stage.word(), stage.word(), null), stage.array());
+            }
+        }
+        for (int i = 0; i < loop.sums().size(); i++) {
+            var sum = loop.sums().get(i);
+            run(new StreamStage(stages, sum.word(), null, sum.opcode()), i);
+        }
+        for (int i = 0; i < stored.size(); i++) {
+            var output = loop.outputs().get(i);
+            copy("store", output.address(), output.place(), stored.get(i));
+        }
+        for (int slot : addresses) {
+            code.load(Kind.I32, slot);
+            code.load(Kind.I32, count);
+            code.pushInt(4);
+            code.ops(Opcodes.IMUL, Opcodes.IADD);
+            code.store(Kind.I32, slot);
+        }
+        code.load(Kind.I32, done);
+        code.load(Kind.I32, count);
+        code.op(Opcodes.IADD);
+        code.op(Opcodes.DUP);
+        code.store(Kind.I32, done);
+        code.load(Kind.I32, words);
+        code.jump(Opcodes.IF_ICMPLT, next);
+    }
+
+    private void copy(String method, int address, long further, int array) {
+        code.loadRef(memory);
+        code.load(Kind.I32, addresses[address]);
+        code.pushInt((int) further);
+        code.op(Opcodes.IADD);
+        code.loadRef(arrays[array]);
+        pushCount();
+        code.invokeStatic(BUFFERS, method, "([BI[II)V");
+    }
+
+    /** Calls a method for a stage. */
+    private void run(StreamStage stage, int array) {
+        var place = methods.write(stage.descriptor(), stage::emit);
+        code.loadRef(arrays[array]);
+        stage.arrays().forEach(operand -> code.loadRef(arrays[operand]));
+        stage.uniforms().forEach(uniform -> code.load(Kind.I32, uniforms[uniform]));
+        pushCount();
+        code.invokeStatic(place.owner(), place.name(), stage.descriptor());
+    }
+
+    private void pushCount() {
+        code.load(Kind.I32, count);
+    }
+
+    // What was collected
+
+    /** Combines all words of a sum in the first ones. */
+    private void fold(int sum) {
+        var small = new Label();
+        code.load(Kind.I32, words);
+        code.pushInt(FOLDED);
+        code.jump(Opcodes.IF_ICMPLE, small);
+        fold(sum, FOLDED, StreamBuffers.WORDS);
+        label(small);
+        fold(sum, period(), FOLDED);
+    }
+
+    private void fold(int sum, int to, int from) {
+        var opcode = combination(loop.sums().get(sum));
+        var place = methods.write("([I)V", instructions -> StreamStage.fold(opcode, to, from, instructions));
+        code.loadRef(arrays[sum]);
+        code.invokeStatic(place.owner(), place.name(), "([I)V");
+    }
+
+    /** The words that are left of a sum: those of one turn, or of some. */
+    private int period() {
+        return Math.max(MIN_PERIOD, loop.words());
+    }
+
+    private void results() {
+        for (int half = 0; half < 2 * loop.accumulators().size(); half++) {
+            pushBuffers();
+            code.getField(BUFFERS, "results", "[J");
+            code.pushInt(half);
+            result(half * 2);
+            result(half * 2 + 1);
+            code.invokeStatic(TURNS, "pair", "(II)J");
+            code.op(Opcodes.LASTORE);
+        }
+    }
+
+    /** Pushes what was collected for a lane. */
+    private void result(int target) {
+        var opcode = loop.accumulators().get(target / LaneCalls.LANES).opcode();
+        code.pushInt(WordOps.identity(opcode).getAsInt());
+        for (int i = 0; i < loop.sums().size(); i++) {
+            var targets = loop.sums().get(i).targets();
+            for (int position = 0; position < period(); position++) {
+                if (targets.get(position % loop.words()) == target) {
+                    code.loadRef(arrays[i]);
+                    code.pushInt(position);
+                    code.op(Opcodes.IALOAD);
+                    StreamStage.operation(opcode, 2, code);
+                }
+            }
+        }
+    }
+}

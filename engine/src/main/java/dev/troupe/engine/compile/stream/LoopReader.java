@@ -1,0 +1,236 @@
+package dev.troupe.engine.compile.stream;
+
+import dev.troupe.engine.module.FuncType;
+import dev.troupe.engine.module.NumType;
+import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.module.ValType;
+import dev.troupe.engine.module.VecType;
+import dev.troupe.engine.validate.SilentVisitor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Reads a body and finds its loops over streams of vectors: those without other blocks inside whose turns calculate addresses, load,
+ * calculate and store vectors, and ask whether to go on.
+ */
+public final class LoopReader extends SilentVisitor {
+    private static final int MAX_INSTRUCTIONS = 400;
+    /** Expressions with shared parts can be much larger as trees, which they are to all that follows. */
+    private static final int MAX_SIZE = 500;
+
+    private final List<StreamLoop> found = new ArrayList<>();
+    private final List<Object> stack = new ArrayList<>();
+    private Turn turn;
+    private int offset;
+    private int instructions;
+    /** Whether the instruction before is one of those that are understood. */
+    private boolean understood = true;
+
+    /** The loops, in order. */
+    public List<StreamLoop> found() {
+        return found;
+    }
+
+    @Override
+    public void position(int at) {
+        if (!understood || ++instructions > MAX_INSTRUCTIONS) {
+            turn = null;
+        }
+        understood = false;
+        offset = at;
+    }
+
+    private void push(Object value) {
+        stack.add(value);
+    }
+
+    /** The top value, or null if nothing is known of it. */
+    private Object pop() {
+        return stack.isEmpty() ? null : stack.removeLast();
+    }
+
+    private Affine popNumber() {
+        return pop() instanceof Affine number ? number : null;
+    }
+
+    private Vector popVector() {
+        return pop() instanceof Vector vector ? vector : null;
+    }
+
+    @Override
+    public void loop(FuncType type) {
+        understood = true;
+        instructions = 0;
+        stack.clear();
+        turn = type.params().isEmpty() ? new Turn(offset) : null;
+    }
+
+    @Override
+    public void end() {
+        turn = null;
+    }
+
+    @Override
+    public void br(int label) {
+        if (turn != null && label == 0) {
+            finish();
+        }
+        turn = null;
+    }
+
+    @Override
+    public void brIf(int label) {
+        if (turn == null) {
+            return;
+        }
+        understood = true;
+        var value = pop();
+        var condition = value instanceof Affine number ? new Condition(Opcode.I32_NE, number, Affine.of(0), false) : value;
+        var test = condition instanceof Condition known ? known.stays(label == 0, label == 0) : null;
+        if (test == null) {
+            turn = null;
+            return;
+        }
+        turn.tests.add(test);
+        if (label == 0) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        var loop = new Streams(turn).loop();
+        if (loop != null) {
+            found.add(loop);
+        }
+        turn = null;
+    }
+
+    // Variables and constants
+
+    @Override
+    public void localGet(int local, ValType type) {
+        understood = true;
+        if (turn == null) {
+            return;
+        }
+        if (turn.assigned.containsKey(local)) {
+            push(turn.assigned.get(local));
+            return;
+        }
+        turn.inherited.add(local);
+        push(type == NumType.I32 ? Affine.ofLocal(local) : type instanceof VecType ? new Vector.Local(local) : null);
+    }
+
+    @Override
+    public void localSet(int local, ValType type) {
+        understood = true;
+        if (turn != null) {
+            var value = pop();
+            turn.assigned.put(local, value instanceof Condition ? null : value);
+        }
+    }
+
+    @Override
+    public void localTee(int local, ValType type) {
+        localSet(local, type);
+        if (turn != null) {
+            push(turn.assigned.get(local));
+        }
+    }
+
+    @Override
+    public void i32Const(int value) {
+        understood = true;
+        push(Affine.of(value));
+    }
+
+    @Override
+    public void v128Const(long low, long high) {
+        understood = true;
+        push(new Vector.Constant(low, high));
+    }
+
+    // Calculations
+
+    @Override
+    public void plain(Opcode opcode) {
+        if (turn == null) {
+            return;
+        }
+        int count = opcode.signature().indexOf(':');
+        if (opcode.signature().equals("ii:i") || opcode == Opcode.I32_EQZ) {
+            understood = number(opcode);
+        } else if (WordOps.has(opcode)) {
+            understood = vector(opcode, count);
+        }
+    }
+
+    private boolean number(Opcode opcode) {
+        var value = pop();
+        if (opcode == Opcode.I32_EQZ) {
+            push(value instanceof Condition condition
+                    ? condition.negate()
+                    : value instanceof Affine number ? new Condition(Opcode.I32_EQ, number, Affine.of(0), false) : null);
+            return value != null;
+        }
+        var first = popNumber();
+        if (first == null || !(value instanceof Affine second)) {
+            return false;
+        }
+        if (Condition.compares(opcode)) {
+            push(new Condition(opcode, first, second, false));
+            return true;
+        }
+        var result = switch (opcode) {
+            case I32_ADD -> first.plus(second, 1);
+            case I32_SUB -> first.plus(second, -1);
+            case I32_MUL -> second.isConstant() ? first.times(second.constant()) : null;
+            case I32_SHL -> second.isConstant() ? first.times(1 << second.constant()) : null;
+            default -> null;
+        };
+        push(result);
+        return result != null;
+    }
+
+    private boolean vector(Opcode opcode, int count) {
+        var number = opcode.signature().charAt(count - 1) == 'i' ? popNumber() : null;
+        boolean numbered = opcode.signature().charAt(count - 1) == 'i';
+        var operands = new ArrayList<Vector>();
+        for (int i = numbered ? 1 : 0; i < count; i++) {
+            operands.add(popVector());
+        }
+        if (operands.contains(null) || numbered && number == null) {
+            return false;
+        }
+        Collections.reverse(operands);
+        var result = new Vector.Operation(opcode, List.copyOf(operands), number);
+        push(result);
+        return result.size() <= MAX_SIZE;
+    }
+
+    // Memory
+
+    @Override
+    public void memoryAccess(Opcode opcode, int memory, long displacement, int alignment) {
+        if (turn == null || memory != 0 || displacement < 0 || displacement > Integer.MAX_VALUE) {
+            return;
+        }
+        if (opcode == Opcode.V128_LOAD) {
+            var address = popNumber();
+            if (address != null) {
+                var load = new Vector.Load(address, displacement, turn.stores.size());
+                turn.loads.add(load);
+                push(load);
+                understood = true;
+            }
+        } else if (opcode == Opcode.V128_STORE) {
+            var value = popVector();
+            var address = popNumber();
+            if (value != null && address != null) {
+                turn.stores.add(new Turn.Store(address, displacement, value, turn.loads.size()));
+                understood = true;
+            }
+        }
+    }
+}

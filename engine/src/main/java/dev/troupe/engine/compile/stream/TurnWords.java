@@ -1,0 +1,154 @@
+package dev.troupe.engine.compile.stream;
+
+import dev.troupe.engine.compile.stream.StreamLoop.Uniform;
+import dev.troupe.engine.module.Opcode;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+
+/** The words that vectors consist of. */
+final class TurnWords {
+    private static final int WORDS = 4;
+
+    private final Turn turn;
+    private final ToLongFunction<Vector.Load> places;
+    private final ToIntFunction<Vector.Load> addresses;
+    private final Word.Table table = new Word.Table();
+    private final Map<Vector, Word[]> known = new IdentityHashMap<>();
+    private final List<Uniform> uniforms = new ArrayList<>();
+
+    TurnWords(Turn turn, ToLongFunction<Vector.Load> places, ToIntFunction<Vector.Load> addresses) {
+        this.turn = turn;
+        this.places = places;
+        this.addresses = addresses;
+    }
+
+    List<Uniform> uniforms() {
+        return uniforms;
+    }
+
+    Word moved(Word word, long distance) {
+        return table.moved(word, distance);
+    }
+
+    /** What the word is a sum of, where order does not matter; it may contain null. */
+    List<Word> summands(Vector vector, int number, Opcode sum) {
+        var summands = new ArrayList<Word>();
+        summands(word(vector, number), WordOps.addition(sum), summands);
+        return summands;
+    }
+
+    private static void summands(Word word, Opcode sum, List<Word> summands) {
+        if (word != null && word.opcode() == sum) {
+            word.operands().forEach(operand -> summands(operand, sum, summands));
+        } else {
+            summands.add(word);
+        }
+    }
+
+    /** One of a vector's four words; null if it cannot be calculated alone. */
+    Word word(Vector vector, int number) {
+        return known.computeIfAbsent(vector, this::words)[number];
+    }
+
+    private Word[] words(Vector vector) {
+        var words = new Word[WORDS];
+        for (int i = 0; i < WORDS; i++) {
+            words[i] = switch (vector) {
+                case Vector.Constant constant -> table.constant((int) ((i < 2 ? constant.low : constant.high) >>> (i & 1) * 32));
+                case Vector.Local local -> turn.assigned.containsKey(local.local)
+                        ? null
+                        : uniform(new Uniform(local.local, null, null));
+                case Vector.Load load -> table.load(addresses.applyAsInt(load), places.applyAsLong(load) + i * 4);
+                case Vector.Operation operation -> operation(operation, i);
+            };
+        }
+        return words;
+    }
+
+    private Word uniform(Uniform uniform) {
+        int index = uniforms.indexOf(uniform);
+        if (index < 0) {
+            index = uniforms.size();
+            uniforms.add(uniform);
+        }
+        return table.uniform(index);
+    }
+
+    private Word operation(Vector.Operation operation, int number) {
+        var opcode = operation.opcode;
+        var name = opcode.name();
+        var operands = new ArrayList<Word>();
+        if (name.contains("_NARROW_")) {
+            var from = operation.operands.get(number / 2);
+            operands.add(word(from, number % 2 * 2));
+            operands.add(word(from, number % 2 * 2 + 1));
+        } else if (name.contains("_LOW_") || name.contains("_HIGH_")) {
+            int from = (name.contains("_LOW_") ? 0 : 2) + number / 2;
+            operation.operands.forEach(operand -> operands.add(word(operand, from)));
+            operands.add(table.constant(number % 2 * 16));
+            opcode = Opcode.valueOf(name.replace("_HIGH_", "_LOW_"));
+        } else if (opcode == Opcode.I32X4_DOT_I16X8_S || pairsOfProducts(operation)) {
+            return sumOfProducts(operation, number);
+        } else {
+            operation.operands.forEach(operand -> operands.add(word(operand, number)));
+        }
+        if (operation.number != null) {
+            operands.add(number(operation));
+            if (operation.operands.isEmpty()) {
+                return operands.getFirst();
+            }
+        }
+        return operands.contains(null) ? null : table.operation(opcode, List.copyOf(operands));
+    }
+
+    private static boolean pairsOfProducts(Vector.Operation operation) {
+        return operation.opcode == Opcode.I32X4_EXTADD_PAIRWISE_I16X8_S
+                && operation.operands.getFirst() instanceof Vector.Operation products
+                && (products.opcode == Opcode.I16X8_EXTMUL_LOW_I8X16_S || products.opcode == Opcode.I16X8_EXTMUL_HIGH_I8X16_S);
+    }
+
+    /** As the sum of two products that it is, which may be collected apart. Null if it cannot be calculated alone. */
+    private Word sumOfProducts(Vector.Operation operation, int number) {
+        boolean ofBytes = pairsOfProducts(operation);
+        var source = ofBytes ? (Vector.Operation) operation.operands.getFirst() : operation;
+        int width = ofBytes ? 8 : 16;
+        int from = !ofBytes ? number : (source.opcode == Opcode.I16X8_EXTMUL_LOW_I8X16_S ? 0 : 2) + number / 2;
+        int shift = ofBytes ? number % 2 * 16 : 0;
+        var first = word(source.operands.get(0), from);
+        var second = word(source.operands.get(1), from);
+        return first == null || second == null
+                ? null
+                : table.operation(Opcode.I32X4_ADD,
+                        List.of(product(first, second, shift, width), product(first, second, shift + width, width)));
+    }
+
+    private Word product(Word first, Word second, int shift, int width) {
+        return table.operation(Opcode.I32X4_MUL, List.of(lane(first, shift, width), lane(second, shift, width)));
+    }
+
+    /** A narrow lane as a number; of one that has been widened before, what it was then. */
+    private Word lane(Word word, int shift, int width) {
+        if (width == 16 && word.opcode() == Opcode.I16X8_EXTEND_LOW_I8X16_S) {
+            return lane(word.operands().get(0), (int) word.operands().get(1).number() + shift / 2, 8);
+        }
+        int above = 32 - width - shift;
+        var up = above == 0 ? word : table.operation(Opcode.I32X4_SHL, List.of(word, table.constant(above)));
+        return table.operation(Opcode.I32X4_SHR_S, List.of(up, table.constant(32 - width)));
+    }
+
+    /** A number of shifts, or of all lanes. */
+    private Word number(Vector.Operation operation) {
+        boolean changes = operation.number.factors().keySet().stream().anyMatch(turn.assigned::containsKey);
+        boolean splat = operation.operands.isEmpty();
+        if (changes) {
+            return null;
+        }
+        return operation.number.isConstant() && !splat
+                ? table.constant(operation.number.constant())
+                : uniform(new Uniform(-1, splat ? operation.opcode : null, operation.number));
+    }
+}

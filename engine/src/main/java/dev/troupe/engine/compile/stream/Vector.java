@@ -1,0 +1,67 @@
+package dev.troupe.engine.compile.stream;
+
+import dev.troupe.engine.module.Opcode;
+import java.util.List;
+
+/** A v128 that a turn of a loop calculates, as a tree over what the turn begins with. Compared by identity. */
+sealed interface Vector {
+    /** How many instructions it takes if none is shared. */
+    default int size() {
+        return 1;
+    }
+
+    /** The local's value when the turn begins. */
+    final class Local implements Vector {
+        final int local;
+
+        Local(int local) {
+            this.local = local;
+        }
+    }
+
+    /** A constant. */
+    final class Constant implements Vector {
+        final long low;
+        final long high;
+
+        Constant(long low, long high) {
+            this.low = low;
+            this.high = high;
+        }
+    }
+
+    /** Sixteen bytes of memory. */
+    final class Load implements Vector {
+        final Affine address;
+        final long offset;
+        /** How many stores the turn has done before. */
+        final int stores;
+
+        Load(Affine address, long offset, int stores) {
+            this.address = address;
+            this.offset = offset;
+            this.stores = stores;
+        }
+    }
+
+    /** The result of an instruction. */
+    final class Operation implements Vector {
+        final Opcode opcode;
+        final List<Vector> operands;
+        /** The operand that is a number, or null. */
+        final Affine number;
+        private final int size;
+
+        Operation(Opcode opcode, List<Vector> operands, Affine number) {
+            this.opcode = opcode;
+            this.operands = operands;
+            this.number = number;
+            size = 1 + operands.stream().mapToInt(Vector::size).sum();
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
+    }
+}

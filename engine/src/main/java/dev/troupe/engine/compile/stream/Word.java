@@ -1,0 +1,119 @@
+package dev.troupe.engine.compile.stream;
+
+import dev.troupe.engine.module.Opcode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A word, 32 bits of a vector, as a tree over words of memory. Words of one {@link Table} are compared by identity.
+ *
+ * @see dev.troupe.engine.runtime.stream.Words
+ */
+public final class Word {
+    /** Where a word comes from. */
+    public enum Form {
+        /** Memory at {@code number} bytes from the address that {@code index} names. */
+        LOAD,
+        /** {@code number} */
+        CONSTANT,
+        /** What all words of a vector are, or a number: {@code index} names it. */
+        UNIFORM,
+        /** {@code opcode} of the operands. */
+        OPERATION
+    }
+
+    private final Form form;
+    private final Opcode opcode;
+    private final int index;
+    private final long number;
+    private final List<Word> operands;
+
+    private Word(Key key) {
+        form = key.form;
+        opcode = key.opcode;
+        index = key.index;
+        number = key.number;
+        operands = key.operands;
+    }
+
+    public Form form() {
+        return form;
+    }
+
+    public Opcode opcode() {
+        return opcode;
+    }
+
+    public int index() {
+        return index;
+    }
+
+    public long number() {
+        return number;
+    }
+
+    public List<Word> operands() {
+        return operands;
+    }
+
+    /** The word of memory that comes first in the tree, or null. */
+    Word firstLoad() {
+        if (form == Form.LOAD) {
+            return this;
+        }
+        for (var operand : operands) {
+            var load = operand.firstLoad();
+            if (load != null) {
+                return load;
+            }
+        }
+        return null;
+    }
+
+    private record Key(Form form, Opcode opcode, int index, long number, List<Word> operands) {}
+
+    /** Makes words, equal ones once. */
+    static final class Table {
+        private final Map<Key, Word> words = new HashMap<>();
+
+        private Word make(Form form, Opcode opcode, int index, long number, List<Word> operands) {
+            return words.computeIfAbsent(new Key(form, opcode, index, number, operands), Word::new);
+        }
+
+        Word load(int address, long place) {
+            return make(Form.LOAD, null, address, place, List.of());
+        }
+
+        Word constant(int value) {
+            return make(Form.CONSTANT, null, 0, value, List.of());
+        }
+
+        Word uniform(int index) {
+            return make(Form.UNIFORM, null, index, 0, List.of());
+        }
+
+        Word operation(Opcode opcode, List<Word> operands) {
+            return make(Form.OPERATION, opcode, 0, 0, operands);
+        }
+
+        /** The same with all memory {@code distance} bytes before. */
+        Word moved(Word word, long distance) {
+            return distance == 0 ? word : moved(word, distance, new HashMap<>());
+        }
+
+        private Word moved(Word word, long distance, Map<Word, Word> done) {
+            var known = done.get(word);
+            if (known == null) {
+                known = switch (word.form) {
+                    case LOAD -> load(word.index, word.number - distance);
+                    case OPERATION -> operation(word.opcode,
+                            word.operands.stream().map(operand -> moved(operand, distance, done)).toList());
+                    default -> word;
+                };
+                done.put(word, known);
+            }
+            return known;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.troupe.engine.runtime.stream;
+
+/** How many turns of a loop can be done at once; less than one is none. Addresses are not negative once they have been found inside. */
+public final class Turns {
+    private Turns() {}
+
+    /** The turns that find {@code first != second}, which the first turn compares; {@code growth} is that of their difference. */
+    public static long notEqual(int first, int second, int growth) {
+        long distance = first - second;
+        // From below towards zero, or from above.
+        return growth < 0 ? (distance - growth - 1) / -growth : (growth - 1 - distance) / growth;
+    }
+
+    /** The turns that find {@code first < second}, signed, if the distance shrinks by {@code step}. */
+    public static long less(int first, int second, int step) {
+        return ((long) second - first + step - 1) / step;
+    }
+
+    public static long lessUnsigned(int first, int second, int step) {
+        return (Integer.toUnsignedLong(second) - Integer.toUnsignedLong(first) + step - 1) / step;
+    }
+
+    /** The turns that find {@code first <= second}. */
+    public static long notGreater(int first, int second, int step) {
+        return ((long) second - first + step) / step;
+    }
+
+    public static long notGreaterUnsigned(int first, int second, int step) {
+        return (Integer.toUnsignedLong(second) - Integer.toUnsignedLong(first) + step) / step;
+    }
+
+    /** The turns whose accesses, the last of which ends {@code end} bytes behind the address, are inside the memory. */
+    public static long inside(long turns, int address, long end, int step, int length) {
+        return address < 0 ? 0 : Math.min(turns, (length - address - end + step) / step);
+    }
+
+    /**
+     * The turns until a store may write what another access reads later: none if it is ahead by at most {@code atMost} bytes, else as
+     * long as it is further ahead than all turns and {@code rest}.
+     */
+    public static long ordered(long turns, int store, int other, long atMost, long rest, int step) {
+        long ahead = (long) store - other;
+        return ahead <= atMost ? turns : Math.min(turns, (ahead - rest) / step);
+    }
+
+    /** The turns until what two stores write may overlap. */
+    public static long apart(long turns, int store, int other, long rest, int step) {
+        return Math.min(turns, (Math.abs((long) store - other) - rest) / step);
+    }
+
+    /** How many words of a sum must have a value from the beginning. */
+    public static int filled(int words) {
+        return words <= StreamBuffers.WORDS / 8 ? StreamBuffers.WORDS / 8 : StreamBuffers.WORDS;
+    }
+
+    /** Two words as half of a vector. */
+    public static long pair(int low, int high) {
+        return low & 0xFFFFFFFFL | (long) high << 32;
+    }
+
+    /** Whether all words of a vector are equal. */
+    public static boolean uniform(long low, long high) {
+        return low == high && low == Long.rotateLeft(low, 32);
+    }
+}

@@ -1,0 +1,259 @@
+package dev.troupe.engine.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.troupe.engine.Engine;
+import dev.troupe.engine.Instance;
+import dev.troupe.engine.compile.stream.WordOps;
+import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.runtime.Trap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Turns of a loop over vectors that are done at once do what they do one by one, as where fuel is counted. */
+class StreamLoopsTest {
+    private static final int PAGE = 65536;
+    /** Numbers at which lanes overflow or saturate. */
+    private static final int[] EDGES = {0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, -1, 0x00FF00FF, 0x80808080};
+
+    private Random random;
+
+    private static Instance once(String module, int loops) {
+        var compiled = Engine.create().compileText(module);
+        // Each loop that is found is at least one method more.
+        assertThat(compiled.codeSizes().size()).isGreaterThanOrEqualTo(1 + 2 * loops);
+        return compiled.instantiate();
+    }
+
+    private static Instance oneByOne(String module) {
+        var instance = Engine.builder().fuel(true).build().compileText(module).instantiate();
+        instance.store().setFuel(Long.MAX_VALUE);
+        return instance;
+    }
+
+    private static byte[] bytes(long seed) {
+        var random = new Random(seed);
+        var bytes = new byte[PAGE];
+        random.nextBytes(bytes);
+        for (int i = 0; i < 4000; i++) {
+            int at = random.nextInt(PAGE / 4) * 4;
+            int edge = EDGES[random.nextInt(EDGES.length)];
+            for (int part = 0; part < 4; part++) {
+                bytes[at + part] = (byte) (edge >> 8 * part);
+            }
+        }
+        return bytes;
+    }
+
+    /** The results, or the trap, and all of memory. */
+    private static List<Object> run(Instance instance, String function, long seed, Object... arguments) {
+        var memory = instance.memory("memory");
+        memory.write(0, bytes(seed));
+        var outcome = new ArrayList<Object>();
+        try {
+            for (var result : instance.invoke(function, arguments)) {
+                outcome.add(result);
+            }
+        } catch (Trap e) {
+            outcome.add(e.getMessage());
+        }
+        outcome.add(Arrays.hashCode(memory.read(0, PAGE)));
+        return outcome;
+    }
+
+    /** A loop over $i from 0 to $n with three streams to read, at $x, $y, $z, and one to write, at $out. */
+    private static String function(String name, String locals, String body, String results) {
+        return "(func (export \"" + name
+                + "\") (param $x i32) (param $y i32) (param $z i32) (param $out i32) (param $n i32) (result i32 i32) "
+                + "(local $i i32) (local $s v128) " + locals + " (loop $l " + body
+                + " (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 16))) (local.get $n)))) " + results + ")\n";
+    }
+
+    private static String load(String from) {
+        return "(v128.load (i32.add (local.get $" + from + ") (local.get $i)))";
+    }
+
+    private static String store(String value) {
+        return "(v128.store (i32.add (local.get $out) (local.get $i)) " + value + ")";
+    }
+
+    private static String lanes(String local) {
+        var halves = new ArrayList<String>();
+        for (int half = 0; half < 2; half++) {
+            halves.add("(i32.add (i32.mul (i32x4.extract_lane " + 2 * half + " (local.get $" + local
+                    + ")) (i32.const 31)) (i32x4.extract_lane "
+                    + (2 * half + 1) + " (local.get $" + local + ")))");
+        }
+        return String.join(" ", halves);
+    }
+
+    /** An instruction with operands from memory, or numbers. */
+    private static String operation(Opcode opcode, String... operands) {
+        int count = opcode.signature().indexOf(':');
+        return "(" + opcode.text() + " " + String.join(" ", Arrays.asList(operands).subList(0, count)) + ")";
+    }
+
+    private static List<Opcode> operations() {
+        return Arrays.stream(Opcode.values()).filter(WordOps::has).toList();
+    }
+
+    @Test
+    void everyInstructionOnWordsIsTheSameAsOnVectors() {
+        var text = new StringBuilder("(module (memory (export \"memory\") 1)\n");
+        int loops = 0;
+        for (var opcode : operations()) {
+            var signature = opcode.signature();
+            var operands = signature.startsWith("i:")
+                    ? new String[] {"(local.get $n)"}
+                    : new String[] {load("x"), signature.startsWith("vi") ? "(i32.const 37)" : load("y"), load("z")};
+            // Something must be loaded.
+            var value = "(v128.xor " + load("x") + " " + operation(opcode, operands) + ")";
+            text.append(function(opcode.text(), "", store(value), "(local.get $i) (i32.const 0)"));
+            loops++;
+        }
+        var module = text.append(")").toString();
+        var once = once(module, loops);
+        var oneByOne = oneByOne(module);
+        for (var opcode : operations()) {
+            for (int n : new int[] {9000, 600}) {
+                Object[] arguments = {3, 12000, 24001, 40000, n};
+                assertThat(run(once, opcode.text(), n, arguments)).as(opcode.text()).isEqualTo(run(oneByOne, opcode.text(), n, arguments));
+            }
+        }
+    }
+
+    @Test
+    void everyInstructionThatCollectsCollectsTheSame() {
+        var text = new StringBuilder("(module (memory (export \"memory\") 1)\n");
+        var names = new ArrayList<String>();
+        for (var opcode : operations()) {
+            boolean subtracts = opcode.name().endsWith("_SUB");
+            if (subtracts || WordOps.identity(opcode).isPresent()) {
+                var sum = "(local.set $s (" + opcode.text() + " (local.get $s) (v128.or " + load("x") + " " + load("y") + ")))";
+                names.add(opcode.text());
+                text.append(function(opcode.text(), "(local.set $s (v128.load (local.get $z)))", sum, lanes("s")));
+            }
+        }
+        var module = text.append(")").toString();
+        var once = once(module, names.size());
+        var oneByOne = oneByOne(module);
+        assertThat(names).hasSizeGreaterThan(20);
+        for (var name : names) {
+            for (int n : new int[] {4096 + 16, 20000, 1024 + 32, 1900}) {
+                Object[] arguments = {3, 12000, 24001, 0, n};
+                assertThat(run(once, name, n, arguments)).as(name).isEqualTo(run(oneByOne, name, n, arguments));
+            }
+        }
+    }
+
+    /** As a tree, what the loop calculates has 2^60 parts. */
+    @Test
+    void expressionsThatGrowAndGrowAreLeftAlone() {
+        var doubled = "(local.set $s (i32x4.add (local.get $s) (local.get $s)))".repeat(60);
+        var sum = "(local.set $s " + load("x") + ")" + doubled + store("(local.get $s)");
+        var module = "(module (memory (export \"memory\") 1)\n" + function("f", "", sum, lanes("s")) + ")";
+        assertThat(Engine.create().compileText(module).codeSizes()).hasSize(1);
+    }
+
+    // Loops of any kind
+
+    private String operand(int depth, String[] vectors) {
+        int choice = random.nextInt(depth > 2 ? 3 : 8);
+        if (choice == 0) {
+            return "(local.get $k)";
+        } else if (choice < 3) {
+            return vectors[random.nextInt(vectors.length)];
+        }
+        var opcode = operations().get(random.nextInt(operations().size()));
+        if (opcode.signature().startsWith("i:")) {
+            return operation(opcode, "(local.get $n)");
+        }
+        return operation(opcode, operand(depth + 1, vectors),
+                opcode.signature().startsWith("vi")
+                        ? random.nextBoolean() ? "(i32.const " + random.nextInt() + ")" : "(local.get $m)"
+                        : operand(depth + 1, vectors),
+                operand(depth + 1, vectors));
+    }
+
+    private String at(String local, int constant, int offset) {
+        return "offset=" + offset + " (i32.add (i32.add (local.get $" + local + ") (local.get $i)) (i32.const " + constant + "))";
+    }
+
+    /** Four ways to end a loop, of which one asks at its beginning. */
+    private String loop(String body, int step) {
+        var next = "(local.set $i (i32.add (local.get $i) (i32.const " + step + ")))";
+        return switch (random.nextInt(6)) {
+            case 0 -> "(loop $l " + body + next + "(br_if $l (i32.ne (local.get $i) (local.get $n))))";
+            case 1 -> "(loop $l " + body + next + "(br_if $l (i32.lt_u (local.get $i) (local.get $n))))";
+            case 2 -> "(loop $l " + body + next + "(br_if $l (i32.ge_s (local.get $n) (local.get $i))))";
+            case 3 -> "(loop $l " + body + next + "(br_if $l (local.tee $m (i32.sub (local.get $m) (i32.const 1)))))";
+            case 4 -> "(block $b (loop $l (br_if $b (i32.eqz (i32.lt_s (local.get $i) (local.get $n)))) " + body + next + "(br $l)))";
+            default -> "(block $b (loop $l " + next + " (br_if $b (i32.gt_u (local.get $i) (local.get $n))) " + body + "(br $l)))";
+        };
+    }
+
+    private String randomModule(int seed) {
+        random = new Random(seed);
+        int unrolled = 1 << random.nextInt(3);
+        var body = new StringBuilder();
+        var vectors = new String[] {"(local.get $a)", "(local.get $b)"};
+        long shape = random.nextLong();
+        int from = random.nextInt(3) == 0 ? random.nextInt(64) : 0;
+        var sum = List.of("i8x16.add", "i16x8.sub", "i32x4.add", "v128.or", "i16x8.max_s", "v128.xor", "i32x4.sub").get(random.nextInt(7));
+        int form = random.nextInt(3);
+        for (int part = 0; part < unrolled; part++) {
+            body.append("(local.set $a (v128.load ").append(at("x", 0, part * 16)).append("))\n");
+            body.append("(local.set $b (v128.load ").append(at("y", part * 16 - 32, from)).append("))\n");
+            random = new Random(shape);
+            if (form > 0) {
+                body.append("(v128.store ").append(at("out", part * 16, 32)).append(" ").append(operand(0, vectors)).append(")\n");
+            }
+            if (form < 2) {
+                body.append("(local.set $s (" + sum + " (local.get $s) " + operand(0, vectors) + "))\n");
+            }
+        }
+        return "(module (memory (export \"memory\") 1)\n(func (export \"f\") (param $x i32) (param $y i32) (param $out i32) (param $n i32)"
+                + "(param $m i32) (result i32 i32 i32) (local $i i32) (local $s v128) (local $a v128) (local $b v128) (local $k v128)"
+                + "(local.set $k " + (random.nextInt(8) == 0 ? "(v128.load (local.get $x))" : "(i16x8.splat (local.get $x))") + ")"
+                + loop(body.toString(), unrolled * 16) + " (v128.store (i32.const 0) (v128.xor (local.get $a) (local.get $b))) "
+                + lanes("s")
+                + " (i32.add (local.get $i) (local.get $m))))";
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100, 200, 300})
+    void loopsOfAnyKindDoTheSame(int seeds) {
+        int found = 0;
+        for (int seed = seeds; seed < seeds + 25; seed++) {
+            var module = randomModule(seed);
+            var compiled = Engine.create().compileText(module);
+            found += compiled.codeSizes().size() > 1 ? 1 : 0;
+            var once = compiled.instantiate();
+            var oneByOne = oneByOne(module);
+            var random = new Random(seed);
+            for (int i = 0; i < 8; i++) {
+                int x = random.nextInt(20000);
+                // In place, a little before or behind, apart, or near the end of memory.
+                int out = switch (random.nextInt(6)) {
+                    case 0 -> x - 32;
+                    case 1 -> x - 32 + random.nextInt(100) - 50;
+                    case 2 -> x + 4000 + random.nextInt(100);
+                    case 3 -> PAGE - 3000 - random.nextInt(4000);
+                    default -> 40000 + random.nextInt(16);
+                };
+                int y = random.nextInt(3) == 0 ? x + 32 : random.nextInt(50000);
+                int turns = random.nextInt(5) == 0 ? random.nextInt(4) : random.nextInt(1000);
+                int n = random.nextInt(10) == 0 ? -turns : (turns + 1) * 64;
+                Object[] arguments = {x, y, out, n, turns + 1};
+                assertThat(run(once, "f", seed, arguments)).as(module + Arrays.toString(arguments))
+                        .isEqualTo(run(oneByOne, "f", seed, arguments));
+            }
+        }
+        assertThat(found).isGreaterThan(3);
+    }
+}
