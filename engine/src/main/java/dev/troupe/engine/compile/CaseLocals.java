@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * The locals from which several cases of a switch compute the same: an interpreter's stack pointer, from which most of its handlers
  * compute the address of the topmost value. C2 makes one node of equal computations and schedules it before the switch, so that
  * every dispatch computes the operands of all handlers, in more registers than there are. V8 splits such nodes again; C2 does when
- * it cannot see that they are equal ({@link Control}).
+ * it cannot see that they are equal ({@link BranchTables}).
  *
  * <p>What follows the end of a block that a case branches to is that case's code, up to the next such end. Only computations that are
  * plain to see count, those of a local and a constant.

@@ -43,7 +43,7 @@ final class MemoryOps {
             body.pushMemoryContents(memory);
             code.invokeStatic(form.owner(), method.name(), rest == 0 ? method.atZero() : method.atOffset());
         }
-        if (local >= 0 && form.knowsAddresses()) {
+        if (local >= 0) {
             body.addresses.add(local);
         }
         stack.drop(operands);
