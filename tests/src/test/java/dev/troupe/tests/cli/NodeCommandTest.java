@@ -16,10 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** {@code troupe node} in a process of its own, killed while {@code troupe pool} uses it. */
-@Timeout(240)
 class NodeCommandTest {
     private static final Path MODULE = Path.of("..", "examples", "modules", "markdown-library.wasm");
     private static final Pattern ADDRESS = Pattern.compile("node at (\\S+:\\d+),.*");
@@ -72,7 +70,7 @@ class NodeCommandTest {
         try {
             addressOf(node);
             node.destroy(); // the signal that Ctrl-C sends is a sibling of this one
-            node.waitFor(); // or the test's own timeout
+            node.waitFor(); // or the timeout of all tests
         } finally {
             node.destroyForcibly().waitFor();
         }
