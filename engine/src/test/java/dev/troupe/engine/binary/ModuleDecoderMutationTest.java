@@ -1,8 +1,8 @@
 package dev.troupe.engine.binary;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.troupe.engine.TestData;
 import dev.troupe.engine.module.Feature;
 import dev.troupe.engine.module.InvalidModuleException;
 import dev.troupe.engine.module.MalformedModuleException;
@@ -10,7 +10,6 @@ import dev.troupe.engine.text.TextParser;
 import dev.troupe.engine.validate.ModuleValidator;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.SplittableRandom;
@@ -61,10 +60,8 @@ class ModuleDecoderMutationTest {
 
     @Test
     void realPrograms() throws IOException {
-        var data = System.getenv("TROUPE_TESTDATA");
-        assumeTrue(data != null, "TROUPE_TESTDATA is not set");
         var random = new SplittableRandom(42);
-        try (var files = Files.newDirectoryStream(Path.of(data, "wasm"), "*.wasm")) {
+        try (var files = Files.newDirectoryStream(TestData.folder("wasm"), "*.wasm")) {
             for (var file : files) {
                 var bytes = Files.readAllBytes(file);
                 if (bytes.length > 1_000_000) {

@@ -1,8 +1,8 @@
 package dev.troupe.engine.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.troupe.engine.TestData;
 import dev.troupe.engine.binary.ModuleDecoder;
 import dev.troupe.engine.binary.ModuleEncoder;
 import dev.troupe.engine.module.Feature;
@@ -32,11 +32,7 @@ class SuiteValidationTest {
     private static final String SKIPPED = "custom-descriptors";
 
     static Stream<Path> scripts() throws IOException {
-        var data = System.getenv("TROUPE_TESTDATA");
-        if (data == null) {
-            return Stream.of(Path.of("none"));
-        }
-        try (var files = Files.walk(Path.of(data, "testsuite"), FileVisitOption.FOLLOW_LINKS)) {
+        try (var files = Files.walk(TestData.folder("testsuite"), FileVisitOption.FOLLOW_LINKS)) {
             return files.filter(file -> file.toString().endsWith(".wast") && !file.toString().contains(SKIPPED)).sorted().toList().stream();
         }
     }
@@ -44,7 +40,6 @@ class SuiteValidationTest {
     @ParameterizedTest
     @MethodSource("scripts")
     void script(Path file) throws IOException {
-        assumeTrue(Files.exists(file), "TROUPE_TESTDATA is not set");
         var failures = new ArrayList<String>();
         commands(Script.parse(Files.readAllBytes(file)).commands(), features(file.toString()), failures);
         assertThat(failures).isEmpty();
@@ -52,9 +47,7 @@ class SuiteValidationTest {
 
     @Test
     void realPrograms() throws IOException {
-        var data = System.getenv("TROUPE_TESTDATA");
-        assumeTrue(data != null, "TROUPE_TESTDATA is not set");
-        try (var files = Files.newDirectoryStream(Path.of(data, "wasm"), "*.wasm")) {
+        try (var files = Files.newDirectoryStream(TestData.folder("wasm"), "*.wasm")) {
             for (var file : files) {
                 ModuleValidator.validate(ModuleDecoder.decode(Files.readAllBytes(file)), EnumSet.allOf(Feature.class));
             }
