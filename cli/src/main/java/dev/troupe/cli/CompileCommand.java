@@ -37,8 +37,6 @@ final class CompileCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    CompileCommand(Console console) {}
-
     @Override
     public Integer call() throws IOException {
         var fileName = file.getFileName().toString();

@@ -19,7 +19,7 @@ public final class Main {
         COMMANDS.put("pool", console -> annotated(new PoolCommand(console)));
         COMMANDS.put("node", console -> annotated(new NodeCommand(console)));
         COMMANDS.put("demo", console -> annotated(new DemoCommand(console)));
-        COMMANDS.put("compile", console -> annotated(new CompileCommand(console)));
+        COMMANDS.put("compile", console -> annotated(new CompileCommand()));
         COMMANDS.put("inspect", console -> annotated(new InspectCommand(console)));
         COMMANDS.put("wast", console -> annotated(new WastCommand(console)));
         COMMANDS.put("wat2wasm", console -> annotated(new Wat2WasmCommand(console)));
@@ -85,7 +85,7 @@ public final class Main {
             line.setStopAtPositional(WITH_GUEST_ARGUMENTS.contains(arguments[0]));
             return line.execute(Arrays.copyOfRange(arguments, 1, arguments.length));
         }
-        var root = new CommandLine(annotated(new TroupeCommand(console)));
+        var root = new CommandLine(annotated(new TroupeCommand()));
         COMMANDS.forEach((name, command) -> root.addSubcommand(name, command.apply(console)));
         configure(root, console);
         WITH_GUEST_ARGUMENTS.forEach(name -> root.getSubcommands().get(name).setStopAtPositional(true));

@@ -22,8 +22,6 @@ final class TroupeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    TroupeCommand(Console console) {}
-
     @Override
     public Integer call() {
         throw new CommandLine.ParameterException(spec.commandLine(), "Missing command");

@@ -132,7 +132,7 @@ public final class HostFunctions {
             code.loadRef(0);
             code.getField(NAME, "caller", CALLER);
         }
-        int slots = loadArguments(code, definition, signature);
+        int slots = loadArguments(code, signature);
         var type = definition.target().type();
         code.invokeVirtual("java/lang/invoke/MethodHandle", "invokeExact", type.toMethodDescriptorString());
         passResults(code, signature, slots + 1);
@@ -155,7 +155,7 @@ public final class HostFunctions {
     }
 
     /** Pushes the arguments in the target's form; returns the first free slot. */
-    private static int loadArguments(Code code, HostFunction.Definition definition, Signature signature) {
+    private static int loadArguments(Code code, Signature signature) {
         if (signature.packed()) {
             code.loadRef(0);
             code.invokeVirtual(Names.WASM_FUNCTION, "funcType", "()" + Type.getDescriptor(dev.troupe.engine.module.FuncType.class));
