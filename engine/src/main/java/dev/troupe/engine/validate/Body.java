@@ -35,7 +35,8 @@ final class Body {
     private BodyVisitor visitor;
     private String where;
     private boolean reachable;
-    private ValType[] stack = new ValType[64];
+    /** Of {@code ValType}. HotSpot's C2 expects an array of interfaces to be one of objects, and throws code away where it is not. */
+    private Object[] stack = new Object[64];
     private int height;
     /** The least height that the stack has had since {@link #lowest(int)} was last called. */
     private int lowest;
@@ -92,7 +93,7 @@ final class Body {
     }
 
     ValType operand(int index) {
-        return stack[index];
+        return (ValType) stack[index];
     }
 
     Frame top() {
@@ -194,7 +195,7 @@ final class Body {
     ValType pop() {
         if (height > top.height) {
             lowest = Math.min(lowest, --height);
-            return stack[height];
+            return (ValType) stack[height];
         }
         if (top.unreachable) {
             return null;
@@ -211,9 +212,9 @@ final class Body {
     ValType pop(ValType expected) {
         if (height > top.height) {
             var actual = stack[height - 1];
-            if (actual == expected || matches(actual, expected)) {
+            if (actual == expected || matches((ValType) actual, expected)) {
                 lowest = Math.min(lowest, --height);
-                return actual;
+                return actual == expected ? expected : (ValType) actual;
             }
         } else if (top.unreachable) {
             return null;
@@ -240,19 +241,25 @@ final class Body {
     }
 
     private boolean has(List<ValType> types) {
-        int index = height;
-        int bottom = top.height;
-        for (int i = types.size() - 1; i >= 0; i--) {
-            if (index == bottom) {
-                return top.unreachable;
-            }
-            var actual = stack[--index];
-            var expected = types.get(i);
-            if (actual != expected && !matches(actual, expected)) {
+        int size = types.size();
+        if (size <= 2) {
+            // What nearly all instructions take. HotSpot's C2 hoists checks out of the loop, and throws code away when one fails.
+            return (size == 0 || has(types.get(size - 1), height - 1)) && (size < 2 || has(types.getFirst(), height - 2));
+        }
+        for (int i = 1; i <= size; i++) {
+            if (!has(types.get(size - i), height - i)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean has(ValType expected, int index) {
+        if (index < top.height) {
+            return top.unreachable;
+        }
+        var actual = stack[index];
+        return actual == expected || matches((ValType) actual, expected);
     }
 
     /** Pops a reference of any type; {@link #BOTTOM_REF} if it is unknown. */

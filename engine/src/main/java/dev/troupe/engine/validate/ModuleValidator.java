@@ -245,7 +245,7 @@ public final class ModuleValidator {
         var tailCalls = new TailCallCollector();
         for (int i = module.importedFunctions(); i < context.functionCount(); i++) {
             tailCalls.function(i);
-            functions.validate(i, tailCalls);
+            functions.validate(i, tailCalls.visitor(i));
         }
         context.tailCalls(tailCalls.graph());
     }
