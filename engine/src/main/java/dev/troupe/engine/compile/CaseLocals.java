@@ -27,6 +27,9 @@ final class CaseLocals extends LoopVisitor {
     static final int MIN_CASES = 8;
     /** Entries of a switch that is looked at: each takes some bytes for each local. */
     static final int MAX_ENTRIES = 64;
+    /** Larger ones would be a deeply nested switch, or bytes that only look like one. */
+    private static final int LIKELY_LABEL = 2 * MAX_ENTRIES - 32;
+
     private static final int BR_TABLE = 0x0E;
 
     /** So many different computations have to be in several cases each. */
@@ -100,10 +103,13 @@ final class CaseLocals extends LoopVisitor {
             if (bytes[at] == BR_TABLE && bytes[at + 1] >= MIN_CASES - 1 && bytes[at + 1] <= MAX_ENTRIES) {
                 int labels = Math.min(bytes[at + 1] + 1, end - at - 2);
                 long seen = 0;
-                for (int i = 0; i < labels; i++) {
-                    seen |= 1L << bytes[at + 2 + i];
+                boolean likely = true;
+                for (int i = 0; likely && i < labels; i++) {
+                    int label = bytes[at + 2 + i];
+                    seen |= 1L << label;
+                    likely = label >= 0 && label <= LIKELY_LABEL;
                 }
-                if (Long.bitCount(seen) >= MIN_CASES) {
+                if (likely && Long.bitCount(seen) >= MIN_CASES) {
                     return true;
                 }
             }

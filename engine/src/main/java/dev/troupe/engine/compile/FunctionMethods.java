@@ -16,7 +16,6 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.objectweb.asm.ClassWriter;
 
 /** The JVM methods that one function becomes: its own, and one for each region. They are written in turns, as the body goes by. */
@@ -176,11 +175,8 @@ final class FunctionMethods {
         }
         if (region.inner().isEmpty()) {
             // Nobody else runs meanwhile, so what the region works on may be in variables.
-            var others = IntStream.concat(Arrays.stream(region.outs()), Arrays.stream(region.privates()))
-                    .filter(local -> Arrays.binarySearch(region.ins(), local) < 0)
-                    .distinct();
-            var ins = IntStream.of(region.ins());
-            return new Body(layout, code, kinds, Given.SHARED, unhandled(ins, region), unhandled(others, region), shared, fuelUse);
+            var ins = unhandled(region.ins(), region);
+            return new Body(layout, code, kinds, Given.SHARED, ins, unhandled(region.privates(), region), shared, fuelUse);
         }
         var body = new Body(layout, code, kinds, Given.SHARED, new int[0], shared.without(region.privates()), shared, fuelUse);
         body.callsRegions = true;
@@ -203,8 +199,18 @@ final class FunctionMethods {
     }
 
     /** Without the locals that a handler outside of the region may want to see at any time. */
-    private static int[] unhandled(IntStream locals, Region region) {
-        return locals.filter(local -> Arrays.binarySearch(region.handled(), local) < 0).toArray();
+    private static int[] unhandled(int[] locals, Region region) {
+        if (region.handled().length == 0) {
+            return locals;
+        }
+        var rest = new int[locals.length];
+        int count = 0;
+        for (int local : locals) {
+            if (Arrays.binarySearch(region.handled(), local) < 0) {
+                rest[count++] = local;
+            }
+        }
+        return Arrays.copyOf(rest, count);
     }
 
     /** Writes a method for a piece of an instruction, and tells where it is. */

@@ -131,7 +131,15 @@ final class RegionExits {
 
     /** Whether something is done before the method returns. Where nothing is, an interpreter's loop of many ways out is a tenth smaller. */
     private boolean hasEpilogue() {
-        return body.shared == null || body.fuel.inVariable() || Arrays.stream(region.outs()).anyMatch(local -> body.localSlots[local] >= 0);
+        if (body.shared == null || body.fuel.inVariable()) {
+            return true;
+        }
+        for (int local : region.outs()) {
+            if (body.localSlots[local] >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Writes the end of the method. */

@@ -39,10 +39,19 @@ public record OutlinePlan(List<Region> regions, boolean shared, Spills spills, B
     }
 
     private static boolean hasLanes(List<Region> regions) {
-        return regions.stream().anyMatch(region -> region.lanes() || hasLanes(region.inner()));
+        for (var region : regions) {
+            if (region.lanes() || hasLanes(region.inner())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int count(List<Region> regions) {
-        return regions.stream().mapToInt(region -> 1 + count(region.inner())).sum();
+        int count = 0;
+        for (var region : regions) {
+            count += 1 + count(region.inner());
+        }
+        return count;
     }
 }

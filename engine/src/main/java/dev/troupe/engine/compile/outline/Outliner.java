@@ -462,10 +462,16 @@ public final class Outliner {
         int from = run.getFirst().start;
         int to = run.getLast().end;
         var effects = new Effects(locals);
-        run.forEach(statement -> effects.addAll(statement.effects));
-        var regions = run.stream().flatMap(statement -> statement.regions.stream()).toList();
+        var regions = new ArrayList<Region>();
+        for (var statement : run) {
+            effects.addAll(statement.effects);
+            regions.addAll(statement.regions);
+        }
         var region = region(sequence, from, to, effects, regions, false);
-        int parameters = Arrays.stream(region.ins()).map(local -> localSlots.applyAsInt(local) > 2 ? 2 : 1).sum();
+        int parameters = 0;
+        for (int local : region.ins()) {
+            parameters += localSlots.applyAsInt(local) > 2 ? 2 : 1;
+        }
         int ways = Math.min(region.exits().length, MANY_EXITS);
         int callSize = shared ? CALL + WAY * ways : 10 + 2 * region.ins().length + 9 * region.outs().length + 8 * ways;
         if (!shared && parameters > MAX_PARAMETERS) {
@@ -489,7 +495,12 @@ public final class Outliner {
     private Region region(Sequence sequence, int from, int to, Effects effects, List<Region> inner, boolean byLanes) {
         var after = LocalSet.empty(locals);
         int depth = depth(sequence.block);
-        int[] exits = effects.targets().stream().mapToInt(target -> depth - depth(target)).sorted().toArray();
+        int[] exits = new int[effects.targets().size()];
+        int known = 0;
+        for (int target : effects.targets()) {
+            exits[known++] = depth - depth(target);
+        }
+        Arrays.sort(exits);
         boolean fallsThrough = switch (tape.steps[to - 1]) {
             case BRANCH, TABLE, RETURN, TAIL, AGAIN, THROW, RETHROW -> false;
             default -> true;

@@ -9,8 +9,8 @@ import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.module.VecType;
 import dev.troupe.engine.validate.BodyVisitor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.stream.Stream;
 
 /**
  * Puts a body's instructions on a {@link Tape}: what each does to control flow and locals, and how large it is likely to become.
@@ -36,11 +36,20 @@ record Recorder(Tape tape, int function, IntPredicate callsPlainly) implements B
     }
 
     private void enter(Step step, FuncType type, int size) {
-        if (Stream.concat(type.params().stream(), type.results().stream()).anyMatch(VecType.class::isInstance)) {
+        if (hasVector(type.params()) || hasVector(type.results())) {
             tape.vectorBlock(step, size);
         } else {
             add(step, 0, size);
         }
+    }
+
+    private static boolean hasVector(List<ValType> types) {
+        for (int i = 0; i < types.size(); i++) {
+            if (types.get(i) instanceof VecType) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
  * @param end the position behind the last instruction, where the surrounding code goes on
  * @param ins the wasm locals that it takes, ascending
  * @param outs the wasm locals that it gives back, ascending
- * @param privates the wasm locals that only matter inside, ascending
+ * @param privates the wasm locals that it uses and does not take, ascending
  * @param handled the wasm locals among {@code outs} that handlers outside read, which must be up to date at any time, ascending
  * @param exits the labels outside that it branches to, relative to the block that contains the region, ascending; a return is a
  *     branch to the function's label, a tail call one to the label beyond, and starting the function over one to the next

@@ -69,6 +69,7 @@ final class Tape {
     int[][] tables = new int[16][];
     private int tableCount;
     private int accesses;
+    private boolean tailCalls;
     private int position = -1;
     /** The number of operands before the instruction. */
     private int height;
@@ -192,8 +193,7 @@ final class Tape {
     }
 
     boolean hasTailCalls() {
-        var known = Arrays.asList(steps).subList(0, count);
-        return known.contains(Step.TAIL) || known.contains(Step.AGAIN);
+        return tailCalls;
     }
 
     /** @param argument see {@link #arguments} */
@@ -233,6 +233,7 @@ final class Tape {
             case BLOCK, LOOP, IF, TRY -> enter();
             case ELSE, CATCH -> rest[depth] = validator.base();
             case END, DELEGATE -> leave();
+            case TAIL, AGAIN -> tailCalls = true;
             default -> {}
         }
     }
