@@ -47,6 +47,12 @@ final class Body {
 
     private int nextSwitch;
 
+    /** The selects of the body with kept operands, or null. */
+    Selections selections;
+
+    /** Where the instruction being translated is among the module's bytes. */
+    int offset;
+
     /** What charges for instructions. */
     final Fuel fuel;
 

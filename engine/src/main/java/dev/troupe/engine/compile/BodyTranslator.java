@@ -106,6 +106,7 @@ class BodyTranslator extends ValueTranslator {
         }
         body.line(offset - methods.start());
         this.offset = offset;
+        body.offset = offset;
         int resuming = methods.spills().resumption(offset);
         if (resuming > 0) {
             variables.resume(resuming);

@@ -98,12 +98,17 @@ final class CodeClass {
         var laneForms = plan.regions().isEmpty() ? LaneForms.of(validator, index, function, kinds, signature.params().size()) : null;
         // Cases that are methods of their own find most locals in an object.
         var caseLocals = plan.regions().isEmpty() ? CaseLocals.of(validator, index, function.body(), kinds.length) : null;
+        var selections = plan.regions().isEmpty() && plan.spills().types().isEmpty() && plan.skeleton() == null
+                ? Selections.of(validator, index, function.body(), kinds)
+                : null;
         var fuel = layout.options().fuel() ? FuelPlan.of(validator, index) : null;
-        var methods = new FunctionMethods(layout, writers, validator, index, kinds, function.body().start(), plan, fuel);
+        var methods = new FunctionMethods(layout, writers, validator, index, selections == null ? kinds : selections.locals(),
+                function.body().start(), plan, fuel);
         var body = methods.begin(signature);
         body.laneForms = laneForms;
         body.caseLocals = caseLocals;
         body.streamLoops = StreamLoops.of(layout, validator, index, function.body());
+        body.selections = selections;
         var translator = new BodyTranslator(body, signature, methods);
         translator.begin(layout.options().interruptible() && LeafScan.isLeaf(validator, index, function.body()));
         validator.validate(index, translator);

@@ -1,6 +1,7 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.Opcode;
+import org.objectweb.asm.Opcodes;
 
 /** Numeric instructions (spec 4.6.1). */
 final class Numbers {
@@ -90,6 +91,10 @@ final class Numbers {
     }
 
     private void compare(Opcode opcode, Comparison comparison, int operands) {
+        if (body.selections != null && body.selections.compares(body.offset)) {
+            compareSelected(opcode);
+            return;
+        }
         var withZero = Comparison.withZero(opcode);
         if (withZero != null && stack.topIsConstant() && stack.constant(stack.height() - 1) == 0) {
             stack.popConstant();
@@ -105,6 +110,21 @@ final class Numbers {
         stack.flush();
         stack.drop(operands);
         stack.pushComparison(comparison, first, second);
+    }
+
+    /** {@code a == b} as {@code (a ^ b ^ 0) == 0} with a zero that C2 does not know. */
+    private void compareSelected(Opcode opcode) {
+        boolean wide = opcode == Opcode.I64_EQ || opcode == Opcode.I64_NE;
+        stack.flush();
+        body.code.invokeStatic(Names.OPAQUE, "zero", "()I");
+        if (wide) {
+            body.code.ops(Opcodes.I2L, Opcodes.LXOR, Opcodes.LXOR);
+        } else {
+            body.code.ops(Opcodes.IXOR, Opcodes.IXOR);
+        }
+        stack.drop(2);
+        var isZero = Comparison.of(wide ? Opcode.I64_EQZ : Opcode.I32_EQZ);
+        stack.pushComparison(opcode == Opcode.I64_EQ || opcode == Opcode.I32_EQ ? isZero : isZero.negate());
     }
 
     private static boolean isShift(Opcode opcode) {

@@ -22,7 +22,12 @@ final class Parametric {
     }
 
     void select(Kind kind) {
+        var kept = body.selections == null ? null : body.selections.kept(body.offset);
         var condition = conditions.take();
+        if (kept != null) {
+            select(kind, condition, kept);
+            return;
+        }
         if (kind == Kind.V128) {
             condition = conditions.park(condition);
         }
@@ -31,7 +36,52 @@ final class Parametric {
         swap(kind);
         body.innerLabel(keepFirst);
         code.pop(kind);
-        // A new entry: what is known of the first operand, that it is a local's value, is not true of the result.
+        replaceOperands();
+    }
+
+    /** With operands that remain in locals. */
+    private void select(Kind kind, Comparison condition, Selections.Kept kept) {
+        // Read here, so that what the last turn wrote is needed until then.
+        touch(kind, kept.first());
+        touch(kind, kept.second());
+        var keepFirst = new Label();
+        var done = new Label();
+        conditions.jump(condition, true, keepFirst);
+        if (kept.second() >= 0) {
+            code.op(kind == Kind.I64 ? Opcodes.DUP2 : Opcodes.DUP);
+            code.store(kind, body.localSlots[kept.second()]);
+        }
+        swap(kind);
+        keep(kind, kept.first());
+        code.jump(Opcodes.GOTO, done);
+        body.innerLabel(keepFirst);
+        keep(kind, kept.second());
+        if (kept.first() >= 0) {
+            code.op(kind == Kind.I64 ? Opcodes.DUP2 : Opcodes.DUP);
+            code.store(kind, body.localSlots[kept.first()]);
+        }
+        replaceOperands();
+        body.innerLabel(done);
+    }
+
+    private void touch(Kind kind, int local) {
+        if (local >= 0) {
+            code.load(kind, body.localSlots[local]);
+            code.pop(kind);
+        }
+    }
+
+    /** Pops a value into a local, if there is one for it. */
+    private void keep(Kind kind, int local) {
+        if (local >= 0) {
+            code.store(kind, body.localSlots[local]);
+        } else {
+            code.pop(kind);
+        }
+    }
+
+    /** A new entry: what is known of the first operand, that it is a local's value, is not true of the result. */
+    private void replaceOperands() {
         var result = stack.kind(stack.height() - 2);
         stack.drop(2);
         stack.pushJvm(result);
