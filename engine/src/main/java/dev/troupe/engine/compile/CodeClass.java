@@ -94,8 +94,10 @@ final class CodeClass {
                 ? OutlinePlan.WHOLE
                 : Outliner.plan(new OutlineTask(validator, visitor -> validator.validate(index, visitor), index, layout::isBounded,
                         kinds.length, local -> kinds[local].slots, type -> Kind.of(type).slots, aim, whole, byLanes));
-        // Regions pass vectors on as they are outside of functions.
-        var laneForms = plan.regions().isEmpty() ? LaneForms.of(validator, index, function, kinds, signature.params().size()) : null;
+        // Regions pass vectors on as they are outside of functions; where statements are interrupted, no idiom may be taken as a whole.
+        var laneForms = plan.regions().isEmpty() && plan.spills().types().isEmpty()
+                ? LaneForms.of(validator, index, function, kinds, signature.params().size())
+                : null;
         // Cases that are methods of their own find most locals in an object.
         var caseLocals = plan.regions().isEmpty() ? CaseLocals.of(validator, index, function.body(), kinds.length) : null;
         var selections = plan.regions().isEmpty() && plan.spills().types().isEmpty() && plan.skeleton() == null

@@ -104,4 +104,24 @@ class LaneFormsTest {
                 (i32x4.mul (local.get $s) (i32x4.add (local.get $s) (local.get $p)))
                 """));
     }
+
+    /** A statement too long for its method is interrupted, maybe in the middle of what is one rotation otherwise. */
+    @Test
+    void aRotationInALongStatement() {
+        var text = """
+                (module (global (mut i32) (i32.const 100))
+                  (func (export "f") (param v128) (result v128)
+                    (local funcref f32 exnref f64 v128 f64 f32 v128 exnref)
+                    (global.set 0 (i32.sub (global.get 0) (i32.const 25)))
+                    (if (i32.lt_s (global.get 0) (i32.const 0)) (then (return (v128.const i64x2 0 0))))
+                    (local.set 8 (v128.or
+                      (i32x4.shr_u (local.get 0) (i32.const 12))
+                      (i32x4.shl (local.get 0) (i32.const 20))))
+                    (local.get 8)))""";
+        for (int size = 100; size <= 1000; size += 20) {
+            var instance = Engine.builder().methodBytes(size).build().compileText(text).instantiate();
+            var expected = new V128(0x0010_0000_0020_0000L, 0x0030_0000_0040_0000L);
+            assertEquals(expected, instance.invoke("f", new V128(0x0000_0001_0000_0002L, 0x0000_0003_0000_0004L))[0]);
+        }
+    }
 }
