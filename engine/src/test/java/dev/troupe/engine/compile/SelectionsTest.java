@@ -24,7 +24,8 @@ class SelectionsTest {
                   (loop $next
                     (local.set $turns (i64.add (local.get $turns) (i64.const 1)))
                     (br_if $next (%1$s.ne (local.tee $n %2$s) (%1$s.const 1))))
-                  (local.get $turns)))""".formatted(type, select.replace("i64", type), type.equals("i64") ? "(local.get $start)" : "(i32.wrap_i64 (local.get $start))");
+                  (local.get $turns)))""".formatted(type, select.replace("i64", type),
+                type.equals("i64") ? "(local.get $start)" : "(i32.wrap_i64 (local.get $start))");
     }
 
     private static void counts(String select) {
