@@ -12,6 +12,8 @@ import dev.troupe.engine.runtime.HostFunction;
 import dev.troupe.engine.runtime.Memory;
 import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.StoreLimits;
+import dev.troupe.engine.runtime.Trap;
+import dev.troupe.engine.runtime.TrapKind;
 import dev.troupe.engine.runtime.WasmFunction;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -111,6 +113,10 @@ final class GuestThreads {
     private int spawn(Store store, int argument) {
         int id;
         synchronized (this) {
+            if (end != null) {
+                // The spawning thread has not seen yet that the program is over; no error code, to which it might answer by an end of its own.
+                throw new Trap(TrapKind.INTERRUPTED);
+            }
             if (ending || running.size() >= maximum || lastId == MAX_ID) {
                 return FAILED;
             }

@@ -105,6 +105,16 @@ class WasiThreadsTest {
     }
 
     @Test
+    void aTrapInAThreadEndsAProgramThatIsStillSpawning() {
+        for (int i = 0; i < 500; i++) {
+            try (var program = program("unreachable", spawn(1000) + "(loop $ever (br $ever))", WasiConfig.defaults())) {
+                assertThatThrownBy(program::run)
+                        .isInstanceOfSatisfying(Trap.class, trap -> assertThat(trap.kind()).isEqualTo(TrapKind.UNREACHABLE));
+            }
+        }
+    }
+
+    @Test
     void theDeadlineEndsAllThreads() throws InterruptedException {
         try (var program = program("(loop $ever (br $ever))", spawn(2) + "(loop $ever (br $ever))", WasiConfig.defaults())) {
             assertThatThrownBy(() -> program.instance().store().callWithin(Duration.ofMillis(100), program::run))
