@@ -114,7 +114,7 @@ final class GuestThreads {
         int id;
         synchronized (this) {
             if (end != null) {
-                // The spawning thread has not seen yet that the program is over; no error code, to which it might answer by an end of its own.
+                // The spawning thread has not seen that the program is over; an error code might make it end the program its way.
                 throw new Trap(TrapKind.INTERRUPTED);
             }
             if (ending || running.size() >= maximum || lastId == MAX_ID) {
