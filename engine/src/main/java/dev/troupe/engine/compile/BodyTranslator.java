@@ -162,7 +162,7 @@ class BodyTranslator extends ValueTranslator {
     public void loop(FuncType type) {
         if (body.streamLoops != null && live()) {
             body.stack.spill();
-            body.streamLoops.before(offset, body, variables);
+            body.streamLoops.before(offset, body, variables, calls::poll);
         }
         control.loop(type);
         body.fuel.place();

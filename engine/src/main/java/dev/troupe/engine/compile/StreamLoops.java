@@ -42,6 +42,7 @@ final class StreamLoops {
             int parameters = 3 + StreamMethod.numbers(loop).size() + 2 * StreamMethod.vectors(loop).size();
             if (parameters <= MAX_PARAMETERS
                     && loop.accumulators().size() <= MAX_RESULTS
+                    && loop.sums().size() <= MAX_STAGES
                     && StreamMethod.stages(loop).stages().size() <= MAX_STAGES) {
                 result.loops.put(loop.offset(), loop);
             }
@@ -60,8 +61,12 @@ final class StreamLoops {
         return false;
     }
 
-    /** Writes what comes before the loop at an offset, if it is one of these; the operand stack is empty but for what rests. */
-    void before(int offset, Body body, Variables variables) {
+    /**
+     * Writes what comes before the loop at an offset, if it is one of these; the operand stack is empty but for what rests.
+     *
+     * @param poll asks whether to stop
+     */
+    void before(int offset, Body body, Variables variables, Runnable poll) {
         var loop = loops.get(offset);
         if (loop == null) {
             return;
@@ -69,6 +74,9 @@ final class StreamLoops {
         var code = body.code;
         var method = body.methods.write(StreamMethod.descriptor(loop),
                 instructions -> new StreamMethod(loop, body.methods, instructions).emit());
+        var again = new Label();
+        body.cacheMemory();
+        body.innerLabel(again);
         body.pushMemoryArray(0);
         body.pushMemoryLength(0);
         for (int local : StreamMethod.numbers(loop)) {
@@ -106,6 +114,11 @@ final class StreamLoops {
             body.stack.pushResult(Kind.V128);
             variables.localSet(accumulator.local());
         }
+        code.load(Kind.I32, turns);
+        code.pushInt(StreamMethod.maxTurns(loop));
+        code.jump(Opcodes.IF_ICMPNE, none);
+        poll.run();
+        code.jump(Opcodes.GOTO, again);
         body.innerLabel(none);
     }
 }

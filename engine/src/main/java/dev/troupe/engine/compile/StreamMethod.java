@@ -28,8 +28,8 @@ final class StreamMethod {
     static final String TURNS = Type.getInternalName(Turns.class);
     static final String WORDS = Type.getInternalName(Words.class);
 
-    /** So many turns take HotSpot's vector code a few milliseconds, and an interruption has to wait for them. */
-    private static final long MAX_TURNS = 1 << 21;
+    /** 8 MiB of each stream take HotSpot's vector code a few milliseconds, and an interruption has to wait for them. */
+    private static final int MAX_WORDS = 1 << 21;
 
     /** With fewer words, more is lost by beginning and ending than gained. */
     private static final int MIN_WORDS = 256;
@@ -78,6 +78,11 @@ final class StreamMethod {
 
     static String descriptor(StreamLoop loop) {
         return "([BI" + "I".repeat(numbers(loop).size()) + "JJ".repeat(vectors(loop).size()) + Names.descriptor(Names.INSTANCE) + ")I";
+    }
+
+    /** The turns that it does at most; where it has done so many, there may be more. */
+    static int maxTurns(StreamLoop loop) {
+        return MAX_WORDS / loop.words();
     }
 
     StreamMethod(StreamLoop loop, FunctionMethods methods, Code code) {
@@ -163,7 +168,7 @@ final class StreamMethod {
     // How many turns
 
     private void countTurns() {
-        code.pushLong(MAX_TURNS);
+        code.pushLong(maxTurns(loop));
         for (var counted : loop.tests()) {
             var test = counted.test();
             push(test.first());

@@ -46,7 +46,7 @@ public final class Stages {
 
     /** Adds stages until the word, with what else its stage has to do, is small enough to be one. */
     public void cut(Word word, int more) {
-        loads(word);
+        loads(word, new HashSet<>());
         for (var part : inner(word, new LinkedHashMap<>()).keySet()) {
             shrink(part, part == word ? more : 0);
         }
@@ -69,11 +69,14 @@ public final class Stages {
     }
 
     /** Memory comes into arrays first: copying it is quick, and loops over arrays alone are what HotSpot makes vector code of. */
-    private void loads(Word word) {
+    private void loads(Word word, Set<Word> seen) {
+        if (!seen.add(word)) {
+            return;
+        }
         if (word.form() == Word.Form.LOAD) {
             store(word);
         }
-        word.operands().forEach(this::loads);
+        word.operands().forEach(operand -> loads(operand, seen));
     }
 
     /** All operations of a word, operands first. */

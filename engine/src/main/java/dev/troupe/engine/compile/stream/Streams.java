@@ -119,13 +119,20 @@ final class Streams {
         for (var test : turn.tests) {
             int first = stepOf(test.first());
             int second = stepOf(test.second());
-            boolean counts = test.relation() == Test.Relation.NOT_EQUAL ? first != second : first >= 0 && second <= 0 && first != second;
+            boolean counts = test.relation() == Test.Relation.NOT_EQUAL
+                    ? first != second
+                    : first >= 0 && second <= 0 && isPositive((long) first - second);
             if (!counts) {
                 return null;
             }
             tests.add(new Counted(test, first, second));
         }
         return tests;
+    }
+
+    /** Steps of opposite signs may be further apart than an int tells. */
+    private static boolean isPositive(long difference) {
+        return difference > 0 && difference <= Integer.MAX_VALUE;
     }
 
     /** Null if some stores and other accesses cannot be exchanged. */

@@ -4,6 +4,7 @@ import dev.troupe.engine.module.Opcode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A word, 32 bits of a vector, as a tree over words of memory. Words of one {@link Table} are compared by identity.
@@ -28,6 +29,7 @@ public final class Word {
     private final int index;
     private final long number;
     private final List<Word> operands;
+    private final Word firstLoad;
 
     private Word(Key key) {
         form = key.form;
@@ -35,6 +37,9 @@ public final class Word {
         index = key.index;
         number = key.number;
         operands = key.operands;
+        firstLoad = form == Form.LOAD
+                ? this
+                : operands.stream().map(operand -> operand.firstLoad).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     public Form form() {
@@ -59,16 +64,7 @@ public final class Word {
 
     /** The word of memory that comes first in the tree, or null. */
     Word firstLoad() {
-        if (form == Form.LOAD) {
-            return this;
-        }
-        for (var operand : operands) {
-            var load = operand.firstLoad();
-            if (load != null) {
-                return load;
-            }
-        }
-        return null;
+        return firstLoad;
     }
 
     private record Key(Form form, Opcode opcode, int index, long number, List<Word> operands) {}
