@@ -302,7 +302,6 @@ final class Control {
         }
     }
 
-    /** A jump to the label was just written. */
     /** The label to jump to for a branch that takes nothing along and does nothing before, which is noted; null for any other. */
     Label direct(int depth) {
         var target = target(depth);
@@ -313,6 +312,7 @@ final class Control {
         return target.label;
     }
 
+    /** A jump to the label was just written. */
     void noteJump(Block target) {
         target.labelUsed = true;
         target.addresses = body.addresses.meet(target.addresses);
