@@ -77,12 +77,14 @@ final class LaneForms {
         }
         var uses = new LaneUses(body.bytes(), body.start(), body.end(), locals, params);
         validator.validate(index, uses);
+        boolean hasForms = uses.any();
         for (int i = params; i < locals.length; i++) {
             if (locals[i] == Kind.V128) {
                 locals[i] = uses.local(i);
+                hasForms |= locals[i].isLanes();
             }
         }
-        return uses.any() ? new LaneForms(body.bytes(), uses) : null;
+        return hasForms ? new LaneForms(body.bytes(), uses) : null;
     }
 
     /** Whether parts of a body may be done for one lane of all vectors after the other. Fuel would then be charged for each. */

@@ -52,7 +52,7 @@ final class LaneUses extends LoopVisitor {
         loads = new int[end - start];
     }
 
-    /** Whether there is any vector instruction. */
+    /** Whether there is any vector instruction but those on single lanes. */
     boolean any() {
         return any;
     }

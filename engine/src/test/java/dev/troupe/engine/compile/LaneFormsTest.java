@@ -105,6 +105,20 @@ class LaneFormsTest {
                 """));
     }
 
+    /** Such a local has a form, too; calls know pairs only. */
+    @Test
+    void aCallTakesALocalOfWhichNothingButALaneIsAsked() {
+        var text = """
+                (module
+                  (func $g (param v128 funcref) (result v128) (local.get 0))
+                  (func (export "f") (param v128) (result v128) (local v128)
+                    (local.set 1 (local.get 0))
+                    (drop (i32x4.extract_lane 2 (local.get 1)))
+                    (call $g (local.get 1) (ref.null func))))""";
+        var value = new V128(0x0000_0001_0000_0002L, 0x0000_0003_0000_0004L);
+        assertEquals(value, Engine.create().compileText(text).instantiate().invoke("f", value)[0]);
+    }
+
     /** A statement too long for its method is interrupted, maybe in the middle of what is one rotation otherwise. */
     @Test
     void aRotationInALongStatement() {
