@@ -80,7 +80,10 @@ final class StreamLoops {
         body.pushMemoryArray(0);
         body.pushMemoryLength(0);
         for (int local : StreamMethod.numbers(loop)) {
-            code.load(Kind.I32, body.localSlots[local]);
+            code.load(body.localKinds[local], body.localSlots[local]);
+            if (body.localKinds[local] == Kind.F32) {
+                code.invokeStatic("java/lang/Float", "floatToRawIntBits", "(F)I");
+            }
         }
         for (int local : StreamMethod.vectors(loop)) {
             VectorParts.loadHalf(body.localKinds[local], body.localSlots[local], 0, code);

@@ -7,6 +7,7 @@ import dev.troupe.engine.compile.stream.StreamLoop.Sum;
 import dev.troupe.engine.compile.stream.Word;
 import dev.troupe.engine.compile.stream.WordOps;
 import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.runtime.stream.Floats;
 import dev.troupe.engine.runtime.stream.StreamBuffers;
 import dev.troupe.engine.runtime.stream.Turns;
 import dev.troupe.engine.runtime.stream.Words;
@@ -27,6 +28,7 @@ final class StreamMethod {
     static final String BUFFERS = Type.getInternalName(StreamBuffers.class);
     static final String TURNS = Type.getInternalName(Turns.class);
     static final String WORDS = Type.getInternalName(Words.class);
+    static final String FLOATS = Type.getInternalName(Floats.class);
 
     /** 8 MiB of each stream take HotSpot's vector code a few milliseconds, and an interruption has to wait for them. */
     private static final int MAX_WORDS = 1 << 21;
@@ -133,7 +135,7 @@ final class StreamMethod {
         int numbersEnd = slots.count();
         arrays = new int[stages.arrays()];
         for (int i = 0; i < arrays.length; i++) {
-            arrays[i] = slots.reserve("[I");
+            arrays[i] = slots.reserve(stages.type(i).array);
         }
         code.pushLong(0);
         code.store(Kind.I64, turns);
@@ -248,9 +250,10 @@ final class StreamMethod {
             code.store(Kind.I32, uniforms[i]);
         }
         for (int i = 0; i < arrays.length; i++) {
+            var type = stages.type(i);
             pushBuffers();
             code.pushInt(i);
-            code.invokeVirtual(BUFFERS, "words", "(I)[I");
+            code.invokeVirtual(BUFFERS, type == Word.Type.INT ? "words" : "floats", "(I)" + type.array);
             code.storeRef(arrays[i]);
         }
         for (int i = 0; i < loop.sums().size(); i++) {
@@ -296,6 +299,8 @@ final class StreamMethod {
         for (var stage : stages.stages()) {
             if (stage.word().form() == Word.Form.LOAD) {
                 copy("load", stage.word().index(), stage.word().number(), stage.array());
+            } else if (stage.word().form() == Word.Form.BITS) {
+                bits(stages.array(stage.word().operands().getFirst()), stage.array());
             } else {
                 run(new StreamStage(stages, stage.word(), stage.word(), null), stage.array());
             }
@@ -331,7 +336,14 @@ final class StreamMethod {
         code.op(Opcodes.IADD);
         code.loadRef(arrays[array]);
         pushCount();
-        code.invokeStatic(BUFFERS, method, "([BI[II)V");
+        code.invokeStatic(BUFFERS, method, "([BI" + stages.type(array).array + "I)V");
+    }
+
+    private void bits(int from, int to) {
+        code.loadRef(arrays[from]);
+        code.loadRef(arrays[to]);
+        pushCount();
+        code.invokeStatic(BUFFERS, "bits", "(" + stages.type(from).array + stages.type(to).array + "I)V");
     }
 
     /** Calls a method for a stage. */
@@ -339,7 +351,12 @@ final class StreamMethod {
         var place = methods.write(stage.descriptor(), stage::emit);
         code.loadRef(arrays[array]);
         stage.arrays().forEach(operand -> code.loadRef(arrays[operand]));
-        stage.uniforms().forEach(uniform -> code.load(Kind.I32, uniforms[uniform]));
+        stage.uniforms().forEach(uniform -> {
+            code.load(Kind.I32, uniforms[uniform.index()]);
+            if (uniform.type() == Word.Type.FLOAT) {
+                code.invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
+            }
+        });
         pushCount();
         code.invokeStatic(place.owner(), place.name(), stage.descriptor());
     }

@@ -5,6 +5,7 @@ import dev.troupe.engine.compile.stream.Word;
 import dev.troupe.engine.compile.stream.WordOps;
 import dev.troupe.engine.module.Opcode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +29,13 @@ final class StreamStage {
     private final Opcode sum;
 
     private final TreeSet<Integer> arrays = new TreeSet<>();
-    private final TreeSet<Integer> uniforms = new TreeSet<>();
+    private final TreeSet<Word> uniforms = new TreeSet<>(Comparator.comparing(Word::type).thenComparing(Word::index));
     private final Map<Word, Integer> uses = new HashMap<>();
 
     private final Slots slots = new Slots();
     private final Map<Word, Integer> variables = new HashMap<>();
     private final Map<Integer, Integer> arraySlots = new HashMap<>();
-    private final Map<Integer, Integer> uniformSlots = new HashMap<>();
+    private final Map<Word, Integer> uniformSlots = new HashMap<>();
     private Code code;
     private int place;
 
@@ -59,7 +60,7 @@ final class StreamStage {
         if (isInArray(part)) {
             arrays.add(stages.array(part));
         } else if (part.form() == Word.Form.UNIFORM) {
-            uniforms.add(part.index());
+            uniforms.add(part);
         } else {
             part.operands().forEach(this::countUses);
         }
@@ -71,34 +72,41 @@ final class StreamStage {
     }
 
     /** The uniform words that it takes then. */
-    List<Integer> uniforms() {
+    List<Word> uniforms() {
         return new ArrayList<>(uniforms);
     }
 
     /** At last it takes the number of words. */
     String descriptor() {
-        return "([I" + "[I".repeat(arrays.size()) + "I".repeat(uniforms.size()) + "I)V";
+        var descriptor = new StringBuilder("(").append(word.type().array);
+        arrays.forEach(array -> descriptor.append(stages.type(array).array));
+        uniforms.forEach(uniform -> descriptor.append(uniform.type().descriptor()));
+        return descriptor.append("I)V").toString();
     }
 
     void emit(Code instructions) {
         code = instructions;
-        int target = slots.reserve("[I");
-        arrays.forEach(array -> arraySlots.put(array, slots.reserve("[I")));
-        uniforms.forEach(uniform -> uniformSlots.put(uniform, slots.reserve(Kind.I32)));
+        int target = slots.reserve(word.type().array);
+        arrays.forEach(array -> arraySlots.put(array, slots.reserve(stages.type(array).array)));
+        uniforms.forEach(uniform -> uniformSlots.put(uniform, slots.reserve(kind(uniform))));
         int count = slots.reserve(Kind.I32);
         place = slots.count();
         loop(slots, () -> code.load(Kind.I32, count), () -> {
             code.loadRef(target);
             code.load(Kind.I32, place);
             if (sum != null) {
-                element(target);
+                element(target, word.type());
             }
             push(word);
             if (sum != null) {
                 operation(sum, 2, code);
             }
-            code.op(Opcodes.IASTORE);
+            code.op(word.type() == Word.Type.INT ? Opcodes.IASTORE : Opcodes.FASTORE);
         }, code);
+    }
+
+    private static Kind kind(Word word) {
+        return word.type() == Word.Type.INT ? Kind.I32 : Kind.F32;
     }
 
     /** Combines the words of an array that lie so many from each other, up to an end. */
@@ -155,39 +163,45 @@ final class StreamStage {
         code.frame(frame, new Object[0]);
     }
 
-    private void element(int slot) {
+    private void element(int slot, Word.Type type) {
         code.loadRef(slot);
         code.load(Kind.I32, place);
-        code.op(Opcodes.IALOAD);
+        code.op(type == Word.Type.INT ? Opcodes.IALOAD : Opcodes.FALOAD);
     }
 
     /** Pushes a word. What occurs twice is in a variable. */
     private void push(Word part) {
         var variable = variables.get(part);
         if (variable != null) {
-            code.load(Kind.I32, variable);
+            code.load(kind(part), variable);
             return;
         }
         if (isInArray(part)) {
-            element(arraySlots.get(stages.array(part)));
+            element(arraySlots.get(stages.array(part)), part.type());
         } else if (part.form() == Word.Form.CONSTANT) {
             code.pushInt((int) part.number());
+            if (part.type() == Word.Type.FLOAT) {
+                code.invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
+            }
         } else if (part.form() == Word.Form.UNIFORM) {
-            code.load(Kind.I32, uniformSlots.get(part.index()));
+            code.load(kind(part), uniformSlots.get(part));
         } else {
             part.operands().forEach(this::push);
             operation(part.opcode(), part.operands().size(), code);
         }
         if (uses.get(part) > 1 && part.form() != Word.Form.CONSTANT && part.form() != Word.Form.UNIFORM) {
-            int slot = slots.scratch(Kind.I32);
+            int slot = slots.scratch(kind(part));
             variables.put(part, slot);
             code.op(Opcodes.DUP);
-            code.store(Kind.I32, slot);
+            code.store(kind(part), slot);
         }
     }
 
     /** Writes an instruction on words. */
     static void operation(Opcode opcode, int operands, Code code) {
-        code.invokeStatic(StreamMethod.WORDS, WordOps.method(opcode), "(" + "I".repeat(operands) + ")I");
+        var from = WordOps.operand(opcode).descriptor();
+        var to = WordOps.result(opcode).descriptor();
+        var owner = from.equals(to) && from.equals("I") ? StreamMethod.WORDS : StreamMethod.FLOATS;
+        code.invokeStatic(owner, WordOps.method(opcode), "(" + from.repeat(operands) + ")" + to);
     }
 }

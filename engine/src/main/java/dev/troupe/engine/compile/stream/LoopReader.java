@@ -119,7 +119,9 @@ public final class LoopReader extends SilentVisitor {
             return;
         }
         turn.inherited.add(local);
-        push(type == NumType.I32 ? Affine.ofLocal(local) : type instanceof VecType ? new Vector.Local(local) : null);
+        push(type == NumType.I32 || type == NumType.F32
+                ? Affine.ofLocal(local)
+                : type instanceof VecType ? new Vector.Local(local) : null);
     }
 
     @Override
@@ -127,7 +129,7 @@ public final class LoopReader extends SilentVisitor {
         understood = true;
         if (turn != null) {
             var value = pop();
-            turn.assigned.put(local, value instanceof Condition ? null : value);
+            turn.assigned.put(local, value instanceof Condition || type == NumType.F32 ? null : value);
         }
     }
 
@@ -143,6 +145,12 @@ public final class LoopReader extends SilentVisitor {
     public void i32Const(int value) {
         understood = true;
         push(Affine.of(value));
+    }
+
+    /** Stands for its bits, as a local does: nothing but a splat takes it. */
+    @Override
+    public void f32Const(int bits) {
+        i32Const(bits);
     }
 
     @Override
@@ -194,8 +202,8 @@ public final class LoopReader extends SilentVisitor {
     }
 
     private boolean vector(Opcode opcode, int count) {
-        var number = opcode.signature().charAt(count - 1) == 'i' ? popNumber() : null;
-        boolean numbered = opcode.signature().charAt(count - 1) == 'i';
+        boolean numbered = opcode.signature().charAt(count - 1) != 'v';
+        var number = numbered ? popNumber() : null;
         var operands = new ArrayList<Vector>();
         for (int i = numbered ? 1 : 0; i < count; i++) {
             operands.add(popVector());

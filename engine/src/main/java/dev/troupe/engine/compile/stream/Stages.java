@@ -39,6 +39,11 @@ public final class Stages {
         return arrays.get(word);
     }
 
+    /** What is in an array. */
+    public Word.Type type(int array) {
+        return array < firstArray ? Word.Type.INT : stages.get(array - firstArray).word().type();
+    }
+
     /** How many arrays there are in all. */
     public int arrays() {
         return firstArray + arrays.size();
@@ -68,12 +73,18 @@ public final class Stages {
         return known;
     }
 
-    /** Memory comes into arrays first: copying it is quick, and loops over arrays alone are what HotSpot makes vector code of. */
+    /**
+     * Memory comes into arrays first: copying it is quick, and loops over arrays alone are what HotSpot makes vector code of. Bits go from
+     * an array of one type to one of the other.
+     */
     private void loads(Word word, Set<Word> seen) {
         if (!seen.add(word)) {
             return;
         }
-        if (word.form() == Word.Form.LOAD) {
+        if (word.form() == Word.Form.BITS) {
+            put(word.operands().getFirst());
+        }
+        if (word.form() == Word.Form.LOAD || word.form() == Word.Form.BITS) {
             store(word);
         }
         word.operands().forEach(operand -> loads(operand, seen));

@@ -41,11 +41,11 @@ final class TurnWords {
         return summands;
     }
 
-    private static void summands(Word word, Opcode sum, List<Word> summands) {
+    private void summands(Word word, Opcode sum, List<Word> summands) {
         if (word != null && word.opcode() == sum) {
             word.operands().forEach(operand -> summands(operand, sum, summands));
         } else {
-            summands.add(word);
+            summands.add(word == null ? null : table.typed(word, WordOps.result(sum)));
         }
     }
 
@@ -149,6 +149,10 @@ final class TurnWords {
         }
         return operation.number.isConstant() && !splat
                 ? table.constant(operation.number.constant())
-                : uniform(new Uniform(-1, splat ? operation.opcode : null, operation.number));
+                : uniform(new Uniform(-1, splat ? splatOfBits(operation.opcode) : null, operation.number));
+    }
+
+    private static Opcode splatOfBits(Opcode splat) {
+        return splat == Opcode.F32X4_SPLAT ? Opcode.I32X4_SPLAT : splat;
     }
 }

@@ -21,10 +21,31 @@ public final class Word {
         /** What all words of a vector are, or a number: {@code index} names it. */
         UNIFORM,
         /** {@code opcode} of the operands. */
-        OPERATION
+        OPERATION,
+        /** The bits of the operand, which is of the other type. */
+        BITS
+    }
+
+    /** What a word is where it is calculated with. One is not made the other in a loop of vector code. */
+    public enum Type {
+        INT("[I"),
+        FLOAT("[F");
+
+        /** Descriptor of an array of such words. */
+        public final String array;
+
+        Type(String array) {
+            this.array = array;
+        }
+
+        /** Descriptor of one. */
+        public String descriptor() {
+            return array.substring(1);
+        }
     }
 
     private final Form form;
+    private final Type type;
     private final Opcode opcode;
     private final int index;
     private final long number;
@@ -33,6 +54,7 @@ public final class Word {
 
     private Word(Key key) {
         form = key.form;
+        type = key.type;
         opcode = key.opcode;
         index = key.index;
         number = key.number;
@@ -44,6 +66,10 @@ public final class Word {
 
     public Form form() {
         return form;
+    }
+
+    public Type type() {
+        return type;
     }
 
     public Opcode opcode() {
@@ -67,30 +93,40 @@ public final class Word {
         return firstLoad;
     }
 
-    private record Key(Form form, Opcode opcode, int index, long number, List<Word> operands) {}
+    private record Key(Form form, Type type, Opcode opcode, int index, long number, List<Word> operands) {}
 
     /** Makes words, equal ones once. */
     static final class Table {
         private final Map<Key, Word> words = new HashMap<>();
 
-        private Word make(Form form, Opcode opcode, int index, long number, List<Word> operands) {
-            return words.computeIfAbsent(new Key(form, opcode, index, number, operands), Word::new);
+        private Word make(Form form, Type type, Opcode opcode, int index, long number, List<Word> operands) {
+            return words.computeIfAbsent(new Key(form, type, opcode, index, number, operands), Word::new);
         }
 
         Word load(int address, long place) {
-            return make(Form.LOAD, null, address, place, List.of());
+            return make(Form.LOAD, Type.INT, null, address, place, List.of());
         }
 
         Word constant(int value) {
-            return make(Form.CONSTANT, null, 0, value, List.of());
+            return make(Form.CONSTANT, Type.INT, null, 0, value, List.of());
         }
 
         Word uniform(int index) {
-            return make(Form.UNIFORM, null, index, 0, List.of());
+            return make(Form.UNIFORM, Type.INT, null, index, 0, List.of());
         }
 
         Word operation(Opcode opcode, List<Word> operands) {
-            return make(Form.OPERATION, opcode, 0, 0, operands);
+            var typed = operands.stream().map(operand -> typed(operand, WordOps.operand(opcode))).toList();
+            return make(Form.OPERATION, WordOps.result(opcode), opcode, 0, 0, typed);
+        }
+
+        /** The same bits as a word of a type. */
+        Word typed(Word word, Type type) {
+            return word.type == type ? word : switch (word.form) {
+                case OPERATION -> make(Form.BITS, type, null, 0, 0, List.of(word));
+                case BITS -> word.operands.getFirst();
+                default -> make(word.form, type, null, word.index, word.number, List.of());
+            };
         }
 
         /** The same with all memory {@code distance} bytes before. */
@@ -102,8 +138,8 @@ public final class Word {
             var known = done.get(word);
             if (known == null) {
                 known = switch (word.form) {
-                    case LOAD -> load(word.index, word.number - distance);
-                    case OPERATION -> operation(word.opcode,
+                    case LOAD -> make(word.form, word.type, null, word.index, word.number - distance, List.of());
+                    case OPERATION, BITS -> make(word.form, word.type, word.opcode, 0, 0,
                             word.operands.stream().map(operand -> moved(operand, distance, done)).toList());
                     default -> word;
                 };

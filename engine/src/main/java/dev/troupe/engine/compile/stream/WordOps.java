@@ -1,6 +1,7 @@
 package dev.troupe.engine.compile.stream;
 
 import dev.troupe.engine.module.Opcode;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -36,6 +37,9 @@ public final class WordOps {
             Map.entry("i32x4.extadd_pairwise_i16x8_u", 3), Map.entry("i32x4.extadd_pairwise_i16x8_s", 4),
             Map.entry("i32x4.dot_i16x8_s", 9));
 
+    private static final List<String> FLOATS = List.of("add", "sub", "mul", "div", "min", "max", "abs", "neg", "sqrt", "ceil", "floor",
+            "nearest", "splat", "convert_i32x4_s", "relaxed_madd", "relaxed_nmadd");
+
     private static final Map<String, Integer> WEIGHTS = new TreeMap<>(ANY_SHAPE);
 
     static {
@@ -43,6 +47,8 @@ public final class WordOps {
         NARROW.forEach((name, weight) -> WEIGHTS.put("i8x16." + name, weight));
         NARROW.forEach((name, weight) -> WEIGHTS.put("i16x8." + name, weight));
         WEIGHTS.putAll(OTHERS);
+        FLOATS.forEach(name -> WEIGHTS.put("f32x4." + name, 1));
+        WEIGHTS.put("i32x4.trunc_sat_f32x4_s", 1);
     }
 
     private WordOps() {}
@@ -54,6 +60,19 @@ public final class WordOps {
     /** About how many JVM instructions it takes. */
     public static int weight(Opcode opcode) {
         return WEIGHTS.get(opcode.text());
+    }
+
+    /** What the instruction makes. */
+    public static Word.Type result(Opcode opcode) {
+        return opcode.text().startsWith("f32x4") ? Word.Type.FLOAT : Word.Type.INT;
+    }
+
+    /** What the instruction makes it of. */
+    public static Word.Type operand(Opcode opcode) {
+        var text = opcode.text();
+        return text.contains("_f32x4") || text.startsWith("f32x4") && !text.contains("convert") && !text.contains("splat")
+                ? Word.Type.FLOAT
+                : Word.Type.INT;
     }
 
     /** The method of {@code Words}; low and high are the same one. */

@@ -11,11 +11,13 @@ public final class StreamBuffers {
     public static final int WORDS = 1024;
 
     private static final ValueLayout WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /** What the last such loops have collected, two longs for each vector. */
     public final long[] results = new long[16];
 
     private int[][] arrays = new int[0][];
+    private float[][] floats = new float[0][];
 
     /** Copies words of memory. */
     public static void load(byte[] memory, int address, int[] words, int count) {
@@ -27,15 +29,45 @@ public final class StreamBuffers {
         MemorySegment.copy(words, 0, MemorySegment.ofArray(memory), WORD, address, count);
     }
 
+    /** Copies words of memory. */
+    public static void load(byte[] memory, int address, float[] words, int count) {
+        MemorySegment.copy(MemorySegment.ofArray(memory), FLOAT, address, words, 0, count);
+    }
+
+    /** Copies words to memory. */
+    public static void store(byte[] memory, int address, float[] words, int count) {
+        MemorySegment.copy(words, 0, MemorySegment.ofArray(memory), FLOAT, address, count);
+    }
+
+    /** Copies words as they are. */
+    public static void bits(float[] from, int[] to, int count) {
+        MemorySegment.copy(MemorySegment.ofArray(from), WORD, 0, to, 0, count);
+    }
+
+    /** Copies words as they are. */
+    public static void bits(int[] from, float[] to, int count) {
+        MemorySegment.copy(MemorySegment.ofArray(from), FLOAT, 0, to, 0, count);
+    }
+
     /** The array of a number, with anything in it. */
     public int[] words(int number) {
         if (number >= arrays.length) {
-            int from = arrays.length;
             arrays = Arrays.copyOf(arrays, number + 1);
-            for (int i = from; i <= number; i++) {
-                arrays[i] = new int[WORDS];
-            }
+        }
+        if (arrays[number] == null) {
+            arrays[number] = new int[WORDS];
         }
         return arrays[number];
+    }
+
+    /** The array of a number for floats. */
+    public float[] floats(int number) {
+        if (number >= floats.length) {
+            floats = Arrays.copyOf(floats, number + 1);
+        }
+        if (floats[number] == null) {
+            floats[number] = new float[WORDS];
+        }
+        return floats[number];
     }
 }
