@@ -41,7 +41,7 @@ final class StreamLoops {
         for (var loop : reader.found()) {
             int parameters = 3 + StreamMethod.numbers(loop).size() + 2 * StreamMethod.vectors(loop).size();
             if (parameters <= MAX_PARAMETERS
-                    && loop.accumulators().size() <= MAX_RESULTS
+                    && loop.accumulators().size() + loop.carried().size() <= MAX_RESULTS
                     && loop.sums().size() <= MAX_STAGES
                     && StreamMethod.stages(loop).stages().size() <= MAX_STAGES) {
                 result.loops.put(loop.offset(), loop);
@@ -107,15 +107,17 @@ final class StreamLoops {
             var accumulator = loop.accumulators().get(i);
             for (int half = 0; half < 2; half++) {
                 VectorParts.loadHalf(body.localKinds[accumulator.local()], body.localSlots[accumulator.local()], half, code);
-                body.pushStore();
-                code.invokeVirtual(Names.STORE, "buffers", "()" + Names.descriptor(StreamMethod.BUFFERS));
-                code.getField(StreamMethod.BUFFERS, "results", "[J");
-                code.pushInt(i * 2 + half);
-                code.op(Opcodes.LALOAD);
+                pushResult(i, half, body);
                 VectorForm.of(accumulator.opcode()).emit(code, "JJ", Kind.I64);
             }
             body.stack.pushResult(Kind.V128);
             variables.localSet(accumulator.local());
+        }
+        for (int i = 0; i < loop.carried().size(); i++) {
+            pushResult(loop.accumulators().size() + i, 0, body);
+            pushResult(loop.accumulators().size() + i, 1, body);
+            body.stack.pushResult(Kind.V128);
+            variables.localSet(loop.carried().get(i).local());
         }
         code.load(Kind.I32, turns);
         code.pushInt(StreamMethod.maxTurns(loop));
@@ -123,5 +125,13 @@ final class StreamLoops {
         poll.run();
         code.jump(Opcodes.GOTO, again);
         body.innerLabel(none);
+    }
+
+    private static void pushResult(int number, int half, Body body) {
+        body.pushStore();
+        body.code.invokeVirtual(Names.STORE, "buffers", "()" + Names.descriptor(StreamMethod.BUFFERS));
+        body.code.getField(StreamMethod.BUFFERS, "results", "[J");
+        body.code.pushInt(number * 2 + half);
+        body.code.op(Opcodes.LALOAD);
     }
 }

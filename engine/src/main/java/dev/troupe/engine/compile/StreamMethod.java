@@ -3,6 +3,7 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.compile.stream.Affine;
 import dev.troupe.engine.compile.stream.Stages;
 import dev.troupe.engine.compile.stream.StreamLoop;
+import dev.troupe.engine.compile.stream.StreamLoop.Carried;
 import dev.troupe.engine.compile.stream.StreamLoop.Sum;
 import dev.troupe.engine.compile.stream.Word;
 import dev.troupe.engine.compile.stream.WordOps;
@@ -75,7 +76,10 @@ final class StreamMethod {
     }
 
     static List<Integer> vectors(StreamLoop loop) {
-        return loop.uniforms().stream().map(StreamLoop.Uniform::local).filter(local -> local >= 0).sorted().toList();
+        var locals = new TreeSet<Integer>();
+        loop.uniforms().stream().map(StreamLoop.Uniform::local).filter(local -> local >= 0).forEach(locals::add);
+        loop.carried().forEach(carried -> locals.add(carried.local()));
+        return List.copyOf(locals);
     }
 
     static String descriptor(StreamLoop loop) {
@@ -214,7 +218,8 @@ final class StreamMethod {
         code.op(Opcodes.LCMP);
         code.jump(Opcodes.IFGE, enough);
         none(enough);
-        for (int local : vectors.keySet()) {
+        var equal = loop.uniforms().stream().filter(uniform -> uniform.local() >= 0 && uniform.splat() == null);
+        for (int local : equal.map(StreamLoop.Uniform::local).toList()) {
             var uniform = new Label();
             code.loadHalf(vectors.get(local), 0);
             code.loadHalf(vectors.get(local), 1);
@@ -238,7 +243,12 @@ final class StreamMethod {
         code.store(Kind.I32, words);
         for (int i = 0; i < uniforms.length; i++) {
             var uniform = loop.uniforms().get(i);
-            if (uniform.local() >= 0) {
+            if (uniform.local() >= 0 && uniform.splat() != null) {
+                code.loadHalf(vectors.get(uniform.local()), 0);
+                code.loadHalf(vectors.get(uniform.local()), 1);
+                code.pushInt(uniform.number().constant());
+                code.invokeStatic(WORDS, "coefficient", "(JJI)I");
+            } else if (uniform.local() >= 0) {
                 code.loadHalf(vectors.get(uniform.local()), 0);
                 code.op(Opcodes.L2I);
             } else {
@@ -299,6 +309,8 @@ final class StreamMethod {
         for (var stage : stages.stages()) {
             if (stage.word().form() == Word.Form.LOAD) {
                 copy("load", stage.word().index(), stage.word().number(), stage.array());
+            } else if (stage.word().form() == Word.Form.BEFORE) {
+                before(loop.carried().get(stage.word().index()), stage);
             } else if (stage.word().form() == Word.Form.BITS) {
                 bits(stages.array(stage.word().operands().getFirst()), stage.array());
             } else {
@@ -337,6 +349,20 @@ final class StreamMethod {
         code.loadRef(arrays[array]);
         pushCount();
         code.invokeStatic(BUFFERS, method, "([BI" + stages.type(array).array + "I)V");
+    }
+
+    private void before(Carried carried, Stages.Stage stage) {
+        code.loadRef(memory);
+        code.load(Kind.I32, addresses[carried.address()]);
+        code.pushInt((int) carried.place());
+        code.op(Opcodes.IADD);
+        code.pushInt((int) (stage.word().number() - carried.place()));
+        code.loadHalf(vectors.get(carried.local()), 0);
+        code.loadHalf(vectors.get(carried.local()), 1);
+        code.load(Kind.I32, done);
+        code.loadRef(arrays[stage.array()]);
+        pushCount();
+        code.invokeStatic(BUFFERS, "loadBehind", "([BIIJJI[II)V");
     }
 
     private void bits(int from, int to) {
@@ -399,6 +425,16 @@ final class StreamMethod {
             result(half * 2 + 1);
             code.invokeStatic(TURNS, "pair", "(II)J");
             code.op(Opcodes.LASTORE);
+        }
+        for (int i = 0; i < loop.carried().size(); i++) {
+            var carried = loop.carried().get(i);
+            pushBuffers();
+            code.loadRef(memory);
+            code.load(Kind.I32, addresses[carried.address()]);
+            code.pushInt((int) carried.place());
+            code.op(Opcodes.IADD);
+            code.pushInt(loop.accumulators().size() + i);
+            code.invokeVirtual(BUFFERS, "keep", "([BII)V");
         }
     }
 

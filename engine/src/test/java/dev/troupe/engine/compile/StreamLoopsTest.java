@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,6 +109,13 @@ class StreamLoopsTest {
                 : operand;
     }
 
+    private static final String TABLE = "(v128.const i8x16 0x12 0x80 7 -1 0 1 2 99 0x55 77 -3 4 5 66 0x7F 0x81)";
+
+    /** Whether the first operand has to stay the same. */
+    private static boolean looksUp(Opcode opcode) {
+        return opcode.name().endsWith("SWIZZLE");
+    }
+
     private static String splatted(Opcode opcode) {
         return opcode.signature().startsWith("f") ? "(f32.const 1.75)" : "(local.get $n)";
     }
@@ -124,7 +132,9 @@ class StreamLoopsTest {
             var signature = opcode.signature();
             var operands = !signature.startsWith("v")
                     ? new String[] {splatted(opcode)}
-                    : new String[] {load("x"), signature.startsWith("vi") ? "(i32.const 37)" : load("y"), load("z")};
+                    : looksUp(opcode)
+                            ? new String[] {TABLE, load("y")}
+                            : new String[] {load("x"), signature.startsWith("vi") ? "(i32.const 37)" : load("y"), load("z")};
             // Something must be loaded.
             var value = "(v128.xor " + load("x") + " " + operation(opcode, operands) + ")";
             text.append(function(opcode.text(), "", store(value), "(local.get $i) (i32.const 0)"));
@@ -193,6 +203,49 @@ class StreamLoopsTest {
             once.invoke("f", 0, 0, 0, 32768, 8192);
             for (int at = 32768; at < 32768 + 8192; at += 4) {
                 assertThat(once.memory("memory").read(at, 4)[2] & 0x40).isEqualTo(0x40);
+            }
+        }
+    }
+
+    /** By indices in and out of range, in a table from memory. */
+    @Test
+    void tablesThatStayTheSame() {
+        var body = store("(v128.xor (i8x16.swizzle (local.get $t) (v128.and (v128.const i32x4 0x1F1F1F1F 0x1F1F1F1F 0x1F1F1F1F 0x1F1F1F1F) "
+                + load("x") + ")) (i8x16.relaxed_swizzle (local.get $t) (i8x16.shr_u " + load("y") + " (i32.const 4))))");
+        var module = "(module (memory (export \"memory\") 1)\n"
+                + function("f", "(local $t v128) (local.set $t (v128.load (local.get $z)))", body, "(local.get $i) (i32.const 0)") + ")";
+        var once = once(module, 1);
+        var oneByOne = oneByOne(module);
+        for (int table = 0; table < 20; table++) {
+            Object[] arguments = {3, 12000, 24001 + table * 16, 40000, 9000};
+            assertThat(run(once, "f", 1, arguments)).isEqualTo(run(oneByOne, "f", 1, arguments));
+        }
+    }
+
+    /** Bytes across the border between what a turn loads and what the one before did, the first of which is no memory. */
+    @ParameterizedTest
+    @ValueSource(ints = {16, 32})
+    void whatATurnHandsOn(int step) {
+        var text = new StringBuilder("(module (memory (export \"memory\") 1)\n");
+        int[] distances = {0, 1, 3, 4, 7, 8, 12, 15, 16};
+        for (int from : distances) {
+            var aligned = shuffle(IntStream.range(from, from + 16), "(local.get $p)", "(local.tee $now " + load("x") + ")");
+            var sum = "(local.set $s (i8x16.add (local.get $s) (i8x16.sub_sat_u " + aligned + " (local.get $now))))"
+                    + (step == 16 ? "" : "(local.set $now (v128.load offset=16 (i32.add (local.get $x) (local.get $i))))")
+                    + "(local.set $p (local.get $now))";
+            text.append(function("f" + from, "(local $p v128) (local $now v128) (local.set $p (v128.load (local.get $z)))", sum,
+                    lanes("s") + " (i32.add (i32x4.extract_lane 0 (local.get $p)) (i32x4.extract_lane 3 (local.get $p)))")
+                    .replace("(result i32 i32)", "(result i32 i32 i32)").replace("(i32.const 16)", "(i32.const " + step + ")"));
+        }
+        var module = text.append(")").toString();
+        var once = once(module, step == 16 ? distances.length : 0);
+        var oneByOne = oneByOne(module);
+        for (int from : distances) {
+            for (int n : new int[] {4096 + 16, 20000, 1024 + 32, 65536}) {
+                for (int x : new int[] {0, 3, 45536}) {
+                    Object[] arguments = {x, 0, 24001, 0, n};
+                    assertThat(run(once, "f" + from, n, arguments)).as("f" + from).isEqualTo(run(oneByOne, "f" + from, n, arguments));
+                }
             }
         }
     }
@@ -299,7 +352,10 @@ class StreamLoopsTest {
     // Loops of any kind
 
     private String operand(int depth, String[] vectors) {
-        int choice = random.nextInt(depth > 2 ? 3 : 8);
+        int choice = random.nextInt(depth > 2 ? 3 : 9);
+        if (choice == 8) {
+            return shuffled(operand(depth + 1, vectors), operand(depth + 1, vectors));
+        }
         if (choice == 0) {
             return "(local.get $k)";
         } else if (choice < 3) {
@@ -309,11 +365,22 @@ class StreamLoopsTest {
         if (!opcode.signature().startsWith("v")) {
             return operation(opcode, splatted(opcode));
         }
-        return operation(opcode, operand(depth + 1, vectors),
+        return operation(opcode, looksUp(opcode) ? TABLE : operand(depth + 1, vectors),
                 opcode.signature().startsWith("vi")
                         ? random.nextBoolean() ? "(i32.const " + random.nextInt() + ")" : "(local.get $m)"
                         : operand(depth + 1, vectors),
                 operand(depth + 1, vectors));
+    }
+
+    /** Bytes that stay in their words, which are those of one operand or the other. */
+    private String shuffled(String first, String second) {
+        var indices = random.ints(4, 0, 4).map(index -> index + random.nextInt(2) * 16).toArray();
+        var all = IntStream.range(0, 16).map(at -> indices[at % 4] + at / 4 * 4);
+        return shuffle(all, first, second);
+    }
+
+    private static String shuffle(IntStream indices, String first, String second) {
+        return "(i8x16.shuffle " + indices.mapToObj(Integer::toString).collect(Collectors.joining(" ")) + " " + first + " " + second + ")";
     }
 
     private String at(String local, int constant, int offset) {

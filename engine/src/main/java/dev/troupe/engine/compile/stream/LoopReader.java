@@ -217,6 +217,17 @@ public final class LoopReader extends SilentVisitor {
         return result.size() <= MAX_SIZE;
     }
 
+    @Override
+    public void shuffle(long low, long high) {
+        var second = popVector();
+        var first = popVector();
+        if (first != null && second != null) {
+            var result = new Vector.Shuffle(first, second, low, high);
+            push(result);
+            understood = result.size() <= MAX_SIZE;
+        }
+    }
+
     // Memory
 
     @Override

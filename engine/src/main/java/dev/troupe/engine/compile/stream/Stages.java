@@ -84,7 +84,7 @@ public final class Stages {
         if (word.form() == Word.Form.BITS) {
             put(word.operands().getFirst());
         }
-        if (word.form() == Word.Form.LOAD || word.form() == Word.Form.BITS) {
+        if (word.form() == Word.Form.LOAD || word.form() == Word.Form.BEFORE || word.form() == Word.Form.BITS) {
             store(word);
         }
         word.operands().forEach(operand -> loads(operand, seen));

@@ -15,6 +15,7 @@ import java.util.List;
  * @param uniforms what words name by index
  * @param sums what locals collect
  * @param accumulators the locals that do
+ * @param carried the locals that hand on what a turn loads
  * @param counters the other locals that a turn changes for the next one
  */
 public record StreamLoop(
@@ -27,6 +28,7 @@ public record StreamLoop(
         List<Sum> sums,
         List<Output> outputs,
         List<Accumulator> accumulators,
+        List<Carried> carried,
         List<Counter> counters) {
 
     /** A test, and by how much what it compares grows each turn. */
@@ -49,10 +51,11 @@ public record StreamLoop(
     public record Order(int store, int other, boolean apart, long atMost, long rest) {}
 
     /**
-     * A word that is the same everywhere: of the vector in a local, if all its words are equal; otherwise a number.
+     * A word that is the same everywhere: of the vector in a local, if all its words are equal, or for a swizzle with that vector as table;
+     * otherwise a number.
      *
      * @param local of the vector, or -1
-     * @param splat the instruction that makes a vector of the number; null if it is the number itself that is meant
+     * @param splat the instruction that makes a vector of the number; null if it is the number itself that is meant, or the local's word
      */
     public record Uniform(int local, Opcode splat, Affine number) {}
 
@@ -69,6 +72,9 @@ public record StreamLoop(
 
     /** A local that collects by an instruction for which order does not matter. */
     public record Accumulator(int local, Opcode opcode) {}
+
+    /** A local that at the beginning of a turn, but for the first one, has what lies {@code place} bytes from an address. */
+    public record Carried(int local, int address, long place) {}
 
     /** A local that grows. */
     public record Counter(int local, int step) {}

@@ -2,6 +2,7 @@ package dev.troupe.engine.compile.stream;
 
 import dev.troupe.engine.compile.stream.StreamLoop.Accumulator;
 import dev.troupe.engine.compile.stream.StreamLoop.Address;
+import dev.troupe.engine.compile.stream.StreamLoop.Carried;
 import dev.troupe.engine.compile.stream.StreamLoop.Counted;
 import dev.troupe.engine.compile.stream.StreamLoop.Counter;
 import dev.troupe.engine.compile.stream.StreamLoop.Order;
@@ -30,11 +31,13 @@ final class Streams {
     private final Map<Affine, List<Long>> places = new LinkedHashMap<>();
     private final Map<Affine, Integer> constants = new LinkedHashMap<>();
     private final List<Affine> linears = new ArrayList<>();
+    private final List<Carried> carried = new ArrayList<>();
     private int step;
 
     Streams(Turn turn) {
         this.turn = turn;
-        words = new TurnWords(turn, load -> place(load.address, load.offset), load -> linears.indexOf(load.address.linear()));
+        words = new TurnWords(turn, load -> place(load.address, load.offset), load -> linears.indexOf(load.address.linear()),
+                carried);
     }
 
     private int stepOf(Affine value) {
@@ -68,7 +71,8 @@ final class Streams {
             long end = Collections.max(places.get(linear)) + VECTOR;
             addresses.add(new Address(linear.plus(Affine.of(constants.get(linear)), 1), end));
         }
-        return new StreamLoop(turn.offset, step, tests, addresses, orders, words.uniforms(), sums, outputs, accumulators, counters);
+        return new StreamLoop(turn.offset, step, tests, addresses, orders, words.uniforms(), sums, outputs, accumulators, carried,
+                counters);
     }
 
     private boolean findAddresses() {
@@ -106,11 +110,22 @@ final class Streams {
                 counters.add(new Counter(local, growth));
             } else if (opcode != null) {
                 accumulators.add(new Accumulator(local, opcode));
-            } else {
+            } else if (!carries(local)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean carries(int local) {
+        var load = turn.carried(local);
+        if (load == null) {
+            return false;
+        }
+        long place = place(load.address, load.offset) - step;
+        carried.add(new Carried(local, linears.indexOf(load.address.linear()), place));
+        // What lies behind it must be known to be inside the memory.
+        return place + VECTOR >= Collections.min(places.get(load.address.linear()));
     }
 
     /** Null if one cannot be counted. */

@@ -36,6 +36,11 @@ final class Turn {
         return assigned.get(local) instanceof Affine value && value.linear().equals(Affine.ofLocal(local)) ? value.constant() : null;
     }
 
+    /** What a turn loads and hands on to the next one in a local, or null. A store could change it in memory meanwhile. */
+    Vector.Load carried(int local) {
+        return stores.isEmpty() && assigned.get(local) instanceof Vector.Load load ? load : null;
+    }
+
     /** A part of what a local collects. */
     record Part(Vector value, boolean subtracted) {}
 
@@ -84,7 +89,6 @@ final class Turn {
     }
 
     private static boolean mentions(Vector value, int local) {
-        return isLocal(value, local)
-                || value instanceof Vector.Operation operation && operation.operands.stream().anyMatch(operand -> mentions(operand, local));
+        return isLocal(value, local) || value.operands().stream().anyMatch(operand -> mentions(operand, local));
     }
 }

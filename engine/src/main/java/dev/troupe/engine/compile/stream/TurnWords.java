@@ -1,7 +1,9 @@
 package dev.troupe.engine.compile.stream;
 
+import dev.troupe.engine.compile.stream.StreamLoop.Carried;
 import dev.troupe.engine.compile.stream.StreamLoop.Uniform;
 import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.runtime.stream.Words;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -12,16 +14,19 @@ import java.util.function.ToLongFunction;
 /** The words that vectors consist of. */
 final class TurnWords {
     private static final int WORDS = 4;
+    private static final int VECTOR = 16;
 
     private final Turn turn;
     private final ToLongFunction<Vector.Load> places;
     private final ToIntFunction<Vector.Load> addresses;
+    private final List<Carried> carried;
     private final Word.Table table = new Word.Table();
     private final Map<Vector, Word[]> known = new IdentityHashMap<>();
     private final List<Uniform> uniforms = new ArrayList<>();
 
-    TurnWords(Turn turn, ToLongFunction<Vector.Load> places, ToIntFunction<Vector.Load> addresses) {
+    TurnWords(Turn turn, ToLongFunction<Vector.Load> places, ToIntFunction<Vector.Load> addresses, List<Carried> carried) {
         this.turn = turn;
+        this.carried = carried;
         this.places = places;
         this.addresses = addresses;
     }
@@ -60,13 +65,94 @@ final class TurnWords {
             words[i] = switch (vector) {
                 case Vector.Constant constant -> table.constant((int) ((i < 2 ? constant.low : constant.high) >>> (i & 1) * 32));
                 case Vector.Local local -> turn.assigned.containsKey(local.local)
-                        ? null
+                        ? memory(local, i * 4)
                         : uniform(new Uniform(local.local, null, null));
-                case Vector.Load load -> table.load(addresses.applyAsInt(load), places.applyAsLong(load) + i * 4);
+                case Vector.Load load -> memory(load, i * 4);
                 case Vector.Operation operation -> operation(operation, i);
+                case Vector.Shuffle shuffle -> shuffle(shuffle, i);
             };
         }
         return words;
+    }
+
+    /** Bytes of a vector that is or was in memory, or null. */
+    private Word memory(Vector vector, int further) {
+        if (vector instanceof Vector.Load load) {
+            return table.load(addresses.applyAsInt(load), places.applyAsLong(load) + further);
+        }
+        for (int i = 0; i < carried.size(); i++) {
+            if (vector instanceof Vector.Local local && carried.get(i).local() == local.local) {
+                return table.before(i, carried.get(i).place() + further);
+            }
+        }
+        return null;
+    }
+
+    private int address(Word word) {
+        return word.form() == Word.Form.LOAD ? word.index() : carried.get(word.index()).address();
+    }
+
+    private Word shuffle(Vector.Shuffle shuffle, int number) {
+        var first = memory(shuffle.first, 0);
+        var second = memory(shuffle.second, 0);
+        if (shuffle.isAligned() && first != null && second != null && second.form() == Word.Form.LOAD
+                && address(first) == second.index() && first.number() + VECTOR == second.number()) {
+            return memory(shuffle.first, shuffle.index(0) + number * 4);
+        }
+        Word result = null;
+        for (int at = 0; at < 4; at++) {
+            int index = shuffle.index(number * 4 + at);
+            var word = word(index < VECTOR ? shuffle.first : shuffle.second, index % VECTOR / 4);
+            if (word == null) {
+                return null;
+            }
+            var one = moved(table.operation(Opcode.V128_AND, List.of(word, table.constant(0xFF << index % 4 * 8))), index % 4, at);
+            result = result == null ? one : table.operation(Opcode.V128_OR, List.of(result, one));
+        }
+        return result;
+    }
+
+    /** Moves one byte of a word to its place. */
+    private Word moved(Word word, int from, int to) {
+        return from == to
+                ? word
+                : table.operation(from > to ? Opcode.I32X4_SHR_U : Opcode.I32X4_SHL,
+                        List.of(word, table.constant(Math.abs(from - to) * 8)));
+    }
+
+    /**
+     * Looks bytes up in a table that stays the same: as a polynomial of the indices' bits, modulo 2, whose coefficients
+     * {@link Words#coefficient} tells.
+     */
+    private Word swizzle(Vector.Operation operation, int number) {
+        var index = word(operation.operands.get(1), number);
+        if (index == null) {
+            return null;
+        }
+        var operands = new ArrayList<>(List.of(index));
+        for (int i = 0; i < VECTOR; i++) {
+            switch (operation.operands.getFirst()) {
+                case Vector.Constant constant -> operands.add(table.constant(Words.coefficient(constant.low, constant.high, i)));
+                case Vector.Local local when !turn.assigned.containsKey(local.local) ->
+                    operands.add(uniform(new Uniform(local.local, Opcode.I8X16_SWIZZLE, Affine.of(i))));
+                default -> {
+                    return null;
+                }
+            }
+        }
+        var found = table.operation(Opcode.I8X16_SWIZZLE, operands);
+        return isNibbles(index)
+                ? found
+                : table.operation(Opcode.V128_AND,
+                        List.of(found, table.operation(Opcode.I8X16_LT_U, List.of(index, table.constant(0x10101010)))));
+    }
+
+    /** Whether all bytes are less than 16. */
+    private static boolean isNibbles(Word word) {
+        var last = word.operands().isEmpty() ? word : word.operands().getLast();
+        return last.form() == Word.Form.CONSTANT
+                && (word.opcode() == Opcode.V128_AND && (last.number() & 0xF0F0F0F0L) == 0
+                        || word.opcode() == Opcode.I8X16_SHR_U && (last.number() & 7) >= 4);
     }
 
     private Word uniform(Uniform uniform) {
@@ -82,7 +168,9 @@ final class TurnWords {
         var opcode = operation.opcode;
         var name = opcode.name();
         var operands = new ArrayList<Word>();
-        if (name.contains("_NARROW_")) {
+        if (opcode == Opcode.I8X16_SWIZZLE || opcode == Opcode.I8X16_RELAXED_SWIZZLE) {
+            return swizzle(operation, number);
+        } else if (name.contains("_NARROW_")) {
             var from = operation.operands.get(number / 2);
             operands.add(word(from, number % 2 * 2));
             operands.add(word(from, number % 2 * 2 + 1));

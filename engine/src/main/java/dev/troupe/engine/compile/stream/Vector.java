@@ -2,12 +2,18 @@ package dev.troupe.engine.compile.stream;
 
 import dev.troupe.engine.module.Opcode;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A v128 that a turn of a loop calculates, as a tree over what the turn begins with. Compared by identity. */
 sealed interface Vector {
     /** How many instructions it takes if none is shared. */
     default int size() {
         return 1;
+    }
+
+    /** What it is made of. */
+    default List<Vector> operands() {
+        return List.of();
     }
 
     /** The local's value when the turn begins. */
@@ -60,8 +66,47 @@ sealed interface Vector {
         }
 
         @Override
+        public List<Vector> operands() {
+            return operands;
+        }
+
+        @Override
         public int size() {
             return size;
+        }
+    }
+
+    /** Bytes of two vectors, by index. */
+    final class Shuffle implements Vector {
+        final Vector first;
+        final Vector second;
+        private final long low;
+        private final long high;
+
+        Shuffle(Vector first, Vector second, long low, long high) {
+            this.first = first;
+            this.second = second;
+            this.low = low;
+            this.high = high;
+        }
+
+        int index(int at) {
+            return (int) ((at < 8 ? low : high) >>> at % 8 * 8) & 0xFF;
+        }
+
+        /** Whether all bytes lie side by side in the vectors. */
+        boolean isAligned() {
+            return IntStream.range(1, 16).allMatch(at -> index(at) == index(0) + at);
+        }
+
+        @Override
+        public List<Vector> operands() {
+            return List.of(first, second);
+        }
+
+        @Override
+        public int size() {
+            return 1 + first.size() + second.size();
         }
     }
 }

@@ -16,6 +16,11 @@ public final class Word {
     public enum Form {
         /** Memory at {@code number} bytes from the address that {@code index} names. */
         LOAD,
+        /**
+         * Memory before the place that a turn loads from: {@code number} bytes from the address of what {@code index} names, but what a local
+         * had before the loop as far as that lies there.
+         */
+        BEFORE,
         /** {@code number} */
         CONSTANT,
         /** What all words of a vector are, or a number: {@code index} names it. */
@@ -107,6 +112,10 @@ public final class Word {
             return make(Form.LOAD, Type.INT, null, address, place, List.of());
         }
 
+        Word before(int carried, long place) {
+            return make(Form.BEFORE, Type.INT, null, carried, place, List.of());
+        }
+
         Word constant(int value) {
             return make(Form.CONSTANT, Type.INT, null, 0, value, List.of());
         }
@@ -123,7 +132,7 @@ public final class Word {
         /** The same bits as a word of a type. */
         Word typed(Word word, Type type) {
             return word.type == type ? word : switch (word.form) {
-                case OPERATION -> make(Form.BITS, type, null, 0, 0, List.of(word));
+                case OPERATION, BEFORE -> make(Form.BITS, type, null, 0, 0, List.of(word));
                 case BITS -> word.operands.getFirst();
                 default -> make(word.form, type, null, word.index, word.number, List.of());
             };
@@ -138,7 +147,7 @@ public final class Word {
             var known = done.get(word);
             if (known == null) {
                 known = switch (word.form) {
-                    case LOAD -> make(word.form, word.type, null, word.index, word.number - distance, List.of());
+                    case LOAD, BEFORE -> make(word.form, word.type, null, word.index, word.number - distance, List.of());
                     case OPERATION, BITS -> make(word.form, word.type, word.opcode, 0, 0,
                             word.operands.stream().map(operand -> moved(operand, distance, done)).toList());
                     default -> word;

@@ -49,6 +49,8 @@ public final class WordOps {
         WEIGHTS.putAll(OTHERS);
         FLOATS.forEach(name -> WEIGHTS.put("f32x4." + name, 1));
         WEIGHTS.put("i32x4.trunc_sat_f32x4_s", 1);
+        WEIGHTS.put("i8x16.swizzle", 22);
+        WEIGHTS.put("i8x16.relaxed_swizzle", 22);
     }
 
     private WordOps() {}

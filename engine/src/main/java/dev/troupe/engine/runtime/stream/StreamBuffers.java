@@ -2,6 +2,7 @@ package dev.troupe.engine.runtime.stream;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
@@ -10,6 +11,7 @@ public final class StreamBuffers {
     /** The words that are calculated at a time: a few such arrays fit the processor's first cache. */
     public static final int WORDS = 1024;
 
+    private static final int VECTOR = 16;
     private static final ValueLayout WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -27,6 +29,29 @@ public final class StreamBuffers {
     /** Copies words to memory. */
     public static void store(byte[] memory, int address, int[] words, int count) {
         MemorySegment.copy(words, 0, MemorySegment.ofArray(memory), WORD, address, count);
+    }
+
+    /**
+     * Copies words of memory from {@code further} bytes behind the address on. But where there is no word done yet, the vector at the address
+     * is another one than in memory, which may even begin behind it.
+     */
+    public static void loadBehind(byte[] memory, int address, int further, long low, long high, int done, int[] words, int count) {
+        int first = 0;
+        if (done == 0) {
+            var bytes = ByteBuffer.allocate(2 * VECTOR).order(ByteOrder.LITTLE_ENDIAN).putLong(low).putLong(high);
+            bytes.put(memory, address + VECTOR, Math.min(VECTOR, memory.length - address - VECTOR));
+            for (; first < VECTOR / Integer.BYTES && further + first * Integer.BYTES < VECTOR; first++) {
+                words[first] = bytes.getInt(further + first * Integer.BYTES);
+            }
+        }
+        MemorySegment.copy(MemorySegment.ofArray(memory), WORD, address + further + first * Integer.BYTES, words, first, count - first);
+    }
+
+    /** Keeps the vector at an address as a result. */
+    public void keep(byte[] memory, int address, int number) {
+        var bytes = ByteBuffer.wrap(memory).order(ByteOrder.LITTLE_ENDIAN);
+        results[number * 2] = bytes.getLong(address);
+        results[number * 2 + 1] = bytes.getLong(address + Long.BYTES);
     }
 
     /** Copies words of memory. */

@@ -233,6 +233,36 @@ public final class Words {
         return nibbles + (nibbles >>> 4) & 0x0F0F0F0F;
     }
 
+    /**
+     * The coefficient, for each byte of a word, of the product of those bits of an index that {@code bits} has, in the polynomial modulo 2 that
+     * is what a table of 16 bytes has at the index: the sum of all entries whose index has no other bits.
+     */
+    public static int coefficient(long low, long high, int bits) {
+        int sum = 0;
+        for (int index = 0; index < 16; index++) {
+            sum ^= (index & ~bits) == 0 ? (int) ((index < 8 ? low : high) >>> index % 8 * 8) & 0xFF : 0;
+        }
+        return sum * ONES_8;
+    }
+
+    /** Looks up the low four bits of each byte in a table that is given by its coefficients. */
+    public static int i8x16_swizzle(
+            int index, int c0, int c1, int c2, int c3, int c4, int c5, int c6, int c7, int c8, int c9, int c10, int c11, int c12, int c13,
+            int c14, int c15) {
+        int bit0 = bit(index);
+        int bit1 = bit(index >>> 1);
+        int bit2 = bit(index >>> 2);
+        int low = c0 ^ c1 & bit0 ^ (c2 ^ c3 & bit0) & bit1 ^ (c4 ^ c5 & bit0 ^ (c6 ^ c7 & bit0) & bit1) & bit2;
+        int high = c8 ^ c9 & bit0 ^ (c10 ^ c11 & bit0) & bit1 ^ (c12 ^ c13 & bit0 ^ (c14 ^ c15 & bit0) & bit1) & bit2;
+        return low ^ high & bit(index >>> 3);
+    }
+
+    /** All ones in the bytes whose lowest bit is set. */
+    private static int bit(int word) {
+        int ones = word & ONES_8;
+        return (ones << BYTE) - ones;
+    }
+
     /** A word of the result, from two words of an operand. */
     public static int i8x16_narrow_i16x8_s(int a, int b) {
         return clampToByte(a) & 0xFF
