@@ -26,7 +26,7 @@ final class Block {
     /** The height of the operand stack below what the current part of the block has itself. */
     int bottom;
 
-    final Label label = new Label();
+    private Label label;
     boolean labelUsed;
     /** Whether the cached array is good on all jumps to the label so far; for loops, at the header. */
     boolean memoryCached = true;
@@ -55,6 +55,14 @@ final class Block {
         this.base = base;
         this.outerBase = outerBase;
         bottom = base;
+    }
+
+    /** Made when first asked for: nobody jumps to most blocks' ends. */
+    Label label() {
+        if (label == null) {
+            label = new Label();
+        }
+        return label;
     }
 
     /** Whether a branch to the label ends the JVM method. */

@@ -1,9 +1,7 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.runtime.MemoryForm;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -17,6 +15,7 @@ import org.objectweb.asm.Opcodes;
  */
 final class Body {
     private static final String STORE_DESCRIPTOR = Names.descriptor(Names.STORE);
+    private static final Object[] NO_TYPES = {};
 
     final Layout layout;
     final Code code;
@@ -368,43 +367,56 @@ final class Body {
                 end = Math.max(end, stack.slot(i) + stack.kind(i).slots);
             }
         }
-        var bySlot = new Object[end - fixedSlots];
-        Arrays.fill(bySlot, Opcodes.TOP);
+        if (end == fixedSlots) {
+            code.frame(fixedTypes, stackTypes);
+            return;
+        }
+        // By slot first, behind the fixed ones; the upper slot of a long or double is null.
+        int fixed = fixedTypes.length;
+        var locals = Arrays.copyOf(fixedTypes, fixed + end - fixedSlots);
+        Arrays.fill(locals, fixed, locals.length, Opcodes.TOP);
+        int shift = fixed - fixedSlots;
         if (showMemory) {
-            bySlot[memorySlot - fixedSlots] = layout.access(0).frameType();
+            locals[memorySlot + shift] = layout.access(0).frameType();
             if (lengthSlot >= 0) {
-                bySlot[lengthSlot - fixedSlots] = Opcodes.INTEGER;
+                locals[lengthSlot + shift] = Opcodes.INTEGER;
             }
         }
         for (int i = 0; i < stack.height(); i++) {
             if (stack.isTemporary(i)) {
                 var kind = stack.kind(i);
-                int at = stack.slot(i) - fixedSlots;
+                int at = stack.slot(i) + shift;
                 var part = kind.part();
                 for (int next = at; next < at + kind.slots; next += part.slots) {
-                    bySlot[next] = part.frameType;
+                    locals[next] = part.frameType;
                     if (part.slots == 2) {
-                        bySlot[next + 1] = null;
+                        locals[next + 1] = null;
                     }
                 }
             }
         }
-        var locals = Arrays.copyOf(fixedTypes, fixedTypes.length + bySlot.length);
-        int count = fixedTypes.length;
-        for (var type : bySlot) {
-            if (type != null) {
-                locals[count++] = type;
+        int count = fixed;
+        for (int i = fixed; i < locals.length; i++) {
+            if (locals[i] != null) {
+                locals[count++] = locals[i];
             }
         }
-        code.frame(Arrays.copyOf(locals, count), stackTypes);
+        code.frame(count == locals.length ? locals : Arrays.copyOf(locals, count), stackTypes);
     }
 
     /** The verification types of values on the JVM's stack. */
     static Object[] frameTypes(Kind[] kinds) {
-        var types = new ArrayList<Object>(kinds.length);
+        int count = 0;
         for (var kind : kinds) {
-            types.addAll(Collections.nCopies(kind.parts(), kind.part().frameType));
+            count += kind.parts();
         }
-        return types.toArray();
+        var types = count == 0 ? NO_TYPES : new Object[count];
+        int end = 0;
+        for (var kind : kinds) {
+            int start = end;
+            end += kind.parts();
+            Arrays.fill(types, start, end, kind.part().frameType);
+        }
+        return types;
     }
 }

@@ -41,22 +41,22 @@ final class Branches {
         }
         if (!target.leavesMethod() && count == 0 && stack.jvmCount() == 0) {
             boolean counts = target.form == Block.Form.LOOP && !conditions.isParked(condition)
-                    && body.loops.jump(condition, first, second, target.label);
+                    && body.loops.jump(condition, first, second, target.label());
             if (!counts && target.form == Block.Form.LOOP && condition != null && condition.computes()) {
                 // The JVM's stack is empty at the jump back, so that C2 need not compute the number for a deoptimisation there.
                 var skip = new Label();
                 conditions.jump(condition, false, skip);
-                code.jump(Opcodes.GOTO, target.label);
+                code.jump(Opcodes.GOTO, target.label());
                 body.innerLabel(skip);
             } else if (!counts) {
-                conditions.jump(condition, true, target.label);
+                conditions.jump(condition, true, target.label());
             }
             control.noteJump(target);
             return;
         }
         if (!target.leavesMethod() && target.form != Block.Form.LOOP && stack.height() - stack.base() == count
                 && stack.jvmCount() == count) {
-            conditions.jump(condition, true, target.label);
+            conditions.jump(condition, true, target.label());
             control.noteJump(target);
             return;
         }

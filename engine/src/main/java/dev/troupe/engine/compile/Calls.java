@@ -32,7 +32,7 @@ final class Calls {
     }
 
     Kind[] results() {
-        return own.results().toArray(new Kind[0]);
+        return own.resultKinds();
     }
 
     /**
@@ -88,8 +88,9 @@ final class Calls {
         var signature = body.layout.signature(function);
         pushArguments(signature, null);
         body.pushInstance();
-        body.fuel.around(() -> code.invokeStatic(
-                body.layout.owner(function), body.layout.methodName(function), signature.staticDescriptor()));
+        var start = body.fuel.beforeCall();
+        code.invokeStatic(body.layout.owner(function), body.layout.methodName(function), signature.staticDescriptor());
+        body.fuel.afterCall(start);
         return signature;
     }
 
@@ -106,7 +107,13 @@ final class Calls {
         code.checkCast(owner);
         guards.requireNonNull(Guards.Exit.NULL_FUNCTION);
         pushArguments(signature, owner);
-        body.fuel.around(() -> code.invokeVirtual(owner, "invoke", signature.descriptor()));
+        invoke(owner, signature);
+    }
+
+    private void invoke(String owner, Signature signature) {
+        var start = body.fuel.beforeCall();
+        code.invokeVirtual(owner, "invoke", signature.descriptor());
+        body.fuel.afterCall(start);
         returned(signature);
     }
 
@@ -118,8 +125,7 @@ final class Calls {
         String owner = signature.className();
         code.checkCast(owner);
         pushArguments(signature, owner);
-        body.fuel.around(() -> code.invokeVirtual(owner, "invoke", signature.descriptor()));
-        returned(signature);
+        invoke(owner, signature);
     }
 
     /** Takes the index of an indirect call and pushes the callee it stands for; the arguments, below, are pending afterwards. */
@@ -202,7 +208,7 @@ final class Calls {
         for (int i = 1; i < flat.size(); i++) {
             Results.get(i, flat.get(i), code, body::pushStore);
         }
-        stack.pushResults(signature.results().toArray(Kind[]::new));
+        stack.pushResults(signature.resultKinds());
     }
 
     /**

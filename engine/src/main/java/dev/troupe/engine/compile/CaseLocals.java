@@ -3,6 +3,7 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.Slice;
 import dev.troupe.engine.module.ValType;
+import dev.troupe.engine.validate.Contents;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -88,8 +89,9 @@ final class CaseLocals extends LoopVisitor {
      * @return for each of its switches, in order, the local that its cases should see as one of their own, -1 for none; null if there
      *     is no such switch at all
      */
-    static int[] of(FunctionValidator validator, int function, Slice body, int locals) {
-        if (!hasSwitch(body.bytes(), body.start(), body.end())) {
+    static int[] of(FunctionValidator validator, int function, Slice body, Contents contents, int locals) {
+        if (!contents.has(Contents.Kind.LOOP) || !contents.has(Contents.Kind.SWITCH)
+                || !hasSwitch(body.bytes(), body.start(), body.end())) {
             return null;
         }
         var found = new CaseLocals(locals);

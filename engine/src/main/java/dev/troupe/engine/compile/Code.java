@@ -1,5 +1,6 @@
 package dev.troupe.engine.compile;
 
+import java.util.Arrays;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -8,6 +9,8 @@ import org.objectweb.asm.Opcodes;
 /** A method being written, with the shorthands that translation needs. Knows nothing of WebAssembly's control flow. */
 final class Code {
     private static final int MAX_HANDLERS = 65535;
+    /** So many locals more or less a frame in short form may have than the one before (JVM specification 4.7.4). */
+    private static final int MAX_DIFFERENCE = 3;
 
     final MethodVisitor mv;
     /**
@@ -17,6 +20,9 @@ final class Code {
     private Object[] frameLocals;
 
     private Object[] frameStack;
+    /** The locals of the frame written last. */
+    private Object[] writtenLocals;
+
     /** Where the object is whose fields negative slots are. */
     private int sharedSlot;
 
@@ -36,6 +42,15 @@ final class Code {
             throw FunctionTooLargeException.ofHandlers();
         }
         mv.visitTryCatchBlock(start, end, handler, exception);
+    }
+
+    /** Ends the method; tells how many bytes it has. Where jumps are long, ASM may still make it larger: beyond 32 KB. */
+    int end() {
+        var end = new Label();
+        mv.visitLabel(end);
+        mv.visitMaxs(0, 0);
+        mv.visitEnd();
+        return end.getOffset();
     }
 
     void op(int opcode) {
@@ -147,9 +162,39 @@ final class Code {
 
     private void begin() {
         if (frameLocals != null) {
-            mv.visitFrame(Opcodes.F_NEW, frameLocals.length, frameLocals, frameStack.length, frameStack);
+            writeFrame(frameLocals, frameStack);
+            writtenLocals = frameLocals;
             frameLocals = null;
         }
+    }
+
+    /** Most frames are like the one before, which is found here sooner than by ASM, after it has encoded all types. */
+    private void writeFrame(Object[] locals, Object[] stack) {
+        if (writtenLocals == null) {
+            mv.visitFrame(Opcodes.F_FULL, locals.length, locals, stack.length, stack);
+            return;
+        }
+        int common = common(locals, writtenLocals);
+        int added = locals.length - common;
+        int removed = writtenLocals.length - common;
+        if (added == 0 && removed == 0 && stack.length <= 1) {
+            mv.visitFrame(stack.length == 0 ? Opcodes.F_SAME : Opcodes.F_SAME1, 0, null, stack.length, stack);
+        } else if (added == 0 && removed <= MAX_DIFFERENCE && stack.length == 0) {
+            mv.visitFrame(Opcodes.F_CHOP, removed, null, 0, stack);
+        } else if (removed == 0 && added <= MAX_DIFFERENCE && stack.length == 0) {
+            mv.visitFrame(Opcodes.F_APPEND, added, Arrays.copyOfRange(locals, common, locals.length), 0, stack);
+        } else {
+            mv.visitFrame(Opcodes.F_FULL, locals.length, locals, stack.length, stack);
+        }
+    }
+
+    /** How many types they begin with that are the same. */
+    private static int common(Object[] locals, Object[] others) {
+        int common = 0;
+        while (common < locals.length && common < others.length && locals[common].equals(others[common])) {
+            common++;
+        }
+        return common;
     }
 
     void line(int number) {

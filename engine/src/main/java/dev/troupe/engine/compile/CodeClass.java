@@ -5,10 +5,9 @@ import dev.troupe.engine.compile.outline.OutlineTask;
 import dev.troupe.engine.compile.outline.Outliner;
 import dev.troupe.engine.module.Function;
 import dev.troupe.engine.types.Types;
+import dev.troupe.engine.validate.Contents;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.objectweb.asm.MethodTooLargeException;
 
@@ -22,6 +21,13 @@ final class CodeClass {
      * with a loop a little too large becomes several times slower when it is cut to half.
      */
     private static final int[] EIGHTHS = {8, 7, 4, 2, 1};
+    /**
+     * The JVM's bytes for each of wasm's, of functions so small that they are not measured before they are translated. Most have 1.6, and
+     * hardly any of the size in question 2.4.
+     */
+    private static final int MOST_BYTES = 3;
+
+    private static final int MOST_VECTOR_BYTES = 5;
 
     private final Layout layout;
     private final CodeWriters writers;
@@ -48,9 +54,8 @@ final class CodeClass {
                 int aim = wanted * eighths / 8;
                 // An interpreter that may just fit is tried whole first; estimates of dense code are too large.
                 classes = code.generate(group, aim, eighths == EIGHTHS[0] ? aim * 5 / 4 : aim * 3 / 4);
-                var sizes = sizes(classes);
-                if (sizes.isEmpty() || Collections.max(sizes.values()) <= wanted || eighths == 1) {
-                    code.recording.commit(sizes);
+                if (code.writers.largestMethod() <= wanted || eighths == 1) {
+                    code.recording.commit(classes);
                     break;
                 }
             } catch (MethodTooLargeException e) {
@@ -61,16 +66,6 @@ final class CodeClass {
             throw failure;
         }
         return classes;
-    }
-
-    private static Map<String, Integer> sizes(Map<String, byte[]> classes) {
-        var sizes = new LinkedHashMap<String, Integer>();
-        for (var entry : classes.entrySet()) {
-            if (!entry.getKey().contains(Names.FURTHER_CODE + Names.LOCALS)) {
-                sizes.putAll(CodeSizes.of(entry.getValue()));
-            }
-        }
-        return sizes;
     }
 
     private Map<String, byte[]> generate(int group, int aim, int whole) {
@@ -89,19 +84,21 @@ final class CodeClass {
         var function = context.module().functions().get(defined);
         var signature = layout.signature(index);
         var kinds = locals(signature, function);
-        boolean byLanes = LaneForms.inTurns(layout, function.body());
-        var plan = !byLanes && function.body().length() < aim / 5 && kinds.length <= OutlinePlan.NEAR_LOCALS
+        var contents = validator.contents(index);
+        boolean byLanes = LaneForms.inTurns(layout, function.body(), contents);
+        int most = contents.has(Contents.Kind.VECTOR) ? MOST_VECTOR_BYTES : MOST_BYTES;
+        var plan = !byLanes && function.body().length() < aim / most && kinds.length <= OutlinePlan.NEAR_LOCALS
                 ? OutlinePlan.WHOLE
                 : Outliner.plan(new OutlineTask(validator, visitor -> validator.validate(index, visitor), index, layout::isBounded,
                         kinds.length, local -> kinds[local].slots, type -> Kind.of(type).slots, aim, whole, byLanes));
         // Regions pass vectors on as they are outside of functions; where statements are interrupted, no idiom may be taken as a whole.
         var laneForms = plan.regions().isEmpty() && plan.spills().types().isEmpty()
-                ? LaneForms.of(validator, index, function, kinds, signature.params().size())
+                ? LaneForms.of(validator, index, function, contents, kinds, signature.params().size())
                 : null;
         // Cases that are methods of their own find most locals in an object.
-        var caseLocals = plan.regions().isEmpty() ? CaseLocals.of(validator, index, function.body(), kinds.length) : null;
+        var caseLocals = plan.regions().isEmpty() ? CaseLocals.of(validator, index, function.body(), contents, kinds.length) : null;
         var selections = plan.regions().isEmpty() && plan.spills().types().isEmpty() && plan.skeleton() == null
-                ? Selections.of(validator, index, function.body(), kinds)
+                ? Selections.of(validator, index, function.body(), contents, kinds)
                 : null;
         var fuel = layout.options().fuel() ? FuelPlan.of(validator, index) : null;
         var methods = new FunctionMethods(layout, writers, validator, index, selections == null ? kinds : selections.locals(),
@@ -109,10 +106,10 @@ final class CodeClass {
         var body = methods.begin(signature);
         body.laneForms = laneForms;
         body.caseLocals = caseLocals;
-        body.streamLoops = StreamLoops.of(layout, validator, index, function.body());
+        body.streamLoops = StreamLoops.of(layout, validator, index, contents);
         body.selections = selections;
         var translator = new BodyTranslator(body, signature, methods);
-        translator.begin(layout.options().interruptible() && LeafScan.isLeaf(validator, index, function.body()));
+        translator.begin(layout.options().interruptible() && Leaves.isLeaf(function.body(), contents));
         validator.validate(index, translator);
         translator.finish();
         methods.end(body);

@@ -21,6 +21,8 @@ final class CodeWriters {
     /** By internal name: classes for the locals that methods share. */
     private final Map<String, byte[]> locals = new LinkedHashMap<>();
 
+    private int largestMethod;
+
     CodeWriters(String name, String superName) {
         this.name = name;
         add(superName);
@@ -68,6 +70,16 @@ final class CodeWriters {
 
     void add(SharedLocals shared) {
         locals.put(shared.className(), shared.generate());
+    }
+
+    /** A method of so many bytes is written. */
+    void ended(int bytes) {
+        largestMethod = Math.max(largestMethod, bytes);
+    }
+
+    /** The bytes of the largest method so far. */
+    int largestMethod() {
+        return largestMethod;
     }
 
     /** Ends all classes; by internal name, the first one first. */

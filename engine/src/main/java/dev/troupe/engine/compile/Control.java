@@ -84,7 +84,7 @@ final class Control {
         }
         body.addresses.clear();
         body.loops.header();
-        body.label(block.label);
+        body.label(block.label());
         calls.poll();
     }
 
@@ -168,7 +168,7 @@ final class Control {
             if (block.elseLabel != null) {
                 code.label(block.elseLabel);
             }
-            body.label(block.label, Body.frameTypes(block.results));
+            body.label(block.label(), Body.frameTypes(block.results));
             body.reachable = true;
         }
         stack.base(block.outerBase);
@@ -283,7 +283,7 @@ final class Control {
                 body.cacheMemory();
             }
         }
-        code.jump(Opcodes.GOTO, target.label);
+        code.jump(Opcodes.GOTO, target.label());
         noteJump(target);
     }
 
@@ -309,7 +309,7 @@ final class Control {
             return null;
         }
         noteJump(target);
-        return target.label;
+        return target.label();
     }
 
     /** A jump to the label was just written. */

@@ -132,20 +132,29 @@ final class Fuel {
         }
     }
 
-    /** Writes an instruction that calls guest code. */
-    void around(Runnable call) {
+    /**
+     * Before an instruction that calls guest code.
+     *
+     * @return for {@link #afterCall}
+     */
+    Label beforeCall() {
         if (slot < 0) {
-            call.run();
-            return;
+            return null;
         }
         save();
         var from = new Label();
-        var to = new Label();
         code.label(from);
-        call.run();
-        code.label(to);
-        exclude(from, to);
-        load();
+        return from;
+    }
+
+    /** Behind that instruction. */
+    void afterCall(Label from) {
+        if (slot >= 0) {
+            var to = new Label();
+            code.label(to);
+            exclude(from, to);
+            load();
+        }
     }
 
     /** What is thrown between two labels, the second of which was placed just now, comes from a callee. */

@@ -218,9 +218,7 @@ final class FunctionMethods {
         var partName = GuestNames.part(name, ++count);
         var code = method(writers.forPart(partName), writers.partName(), partName, descriptor);
         instructions.accept(code);
-        code.mv.visitMaxs(0, 0);
-        code.mv.visitEnd();
-        return places.pop();
+        return end(code);
     }
 
     private Code method(ClassWriter writer, String owner, String methodName, String descriptor) {
@@ -232,8 +230,11 @@ final class FunctionMethods {
 
     /** Ends the method begun last, and tells where it is. */
     Place end(Body body) {
-        body.code.mv.visitMaxs(0, 0);
-        body.code.mv.visitEnd();
+        return end(body.code);
+    }
+
+    private Place end(Code code) {
+        writers.ended(code.end());
         return places.pop();
     }
 }

@@ -19,16 +19,16 @@ enum Kind {
     FUNC("L" + Names.WASM_FUNCTION + ";", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN, Names.WASM_FUNCTION, "ref"),
     EXN("L" + Names.WASM_EXCEPTION + ";", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN, Names.WASM_EXCEPTION, "ref"),
     REF("Ljava/lang/Object;", 1, Opcodes.ALOAD, Opcodes.ASTORE, Opcodes.ARETURN, "java/lang/Object", "ref"),
-    V128("JJ", 4, -1, -1, -1, null, "i64"),
+    V128(I64, 2, "i64"),
     /**
      * A v128 inside a function as ints (narrow lanes sign-extended), floats or doubles, see {@link LaneForms}; nothing outside of it
      * knows.
      */
-    I8X16("IIIIIIIIIIIIIIII", 16, -1, -1, -1, null, null),
-    I16X8("IIIIIIII", 8, -1, -1, -1, null, null),
-    I32X4("IIII", 4, -1, -1, -1, null, null),
-    F32X4("FFFF", 4, -1, -1, -1, null, null),
-    F64X2("DD", 4, -1, -1, -1, null, null);
+    I8X16(I32, 16, null),
+    I16X8(I32, 8, null),
+    I32X4(I32, 4, null),
+    F32X4(F32, 4, null),
+    F64X2(F64, 2, null);
 
     final String descriptor;
     final int slots;
@@ -40,6 +40,9 @@ enum Kind {
     /** The field of {@code Global} that holds such a value. */
     final String globalField;
 
+    private final Kind part;
+    private final int parts;
+
     Kind(String descriptor, int slots, int load, int store, int ret, Object frameType, String globalField) {
         this.descriptor = descriptor;
         this.slots = slots;
@@ -48,30 +51,36 @@ enum Kind {
         this.ret = ret;
         this.frameType = frameType;
         this.globalField = globalField;
+        part = this;
+        parts = 1;
+    }
+
+    /** Of several equal parts. */
+    Kind(Kind part, int parts, String globalField) {
+        descriptor = part.descriptor.repeat(parts);
+        slots = part.slots * parts;
+        load = -1;
+        store = -1;
+        ret = -1;
+        frameType = null;
+        this.globalField = globalField;
+        this.part = part;
+        this.parts = parts;
     }
 
     /** What such a value is made of on the JVM's side: itself, but for vectors. */
     Kind part() {
-        return switch (this) {
-            case V128 -> I64;
-            case I8X16, I16X8, I32X4 -> I32;
-            case F32X4 -> F32;
-            case F64X2 -> F64;
-            default -> this;
-        };
+        return part;
     }
 
     /** The number of parts. */
     int parts() {
-        return descriptor.length() > 1 && !isReference() ? descriptor.length() : 1;
+        return parts;
     }
 
     /** Whether this is another form of v128. */
     boolean isLanes() {
-        return switch (this) {
-            case I8X16, I16X8, I32X4, F32X4, F64X2 -> true;
-            default -> false;
-        };
+        return parts > 1 && this != V128;
     }
 
     boolean isReference() {

@@ -3,6 +3,7 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.module.Function;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.Slice;
+import dev.troupe.engine.validate.Contents;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -70,9 +71,10 @@ final class LaneForms {
 
     /** The forms of a body with these locals, some of which get another kind; null if there are no vectors, or the body
      * is too large. */
-    static LaneForms of(FunctionValidator validator, int index, Function function, Kind[] locals, int params) {
+    static LaneForms of(
+            FunctionValidator validator, int index, Function function, Contents contents, Kind[] locals, int params) {
         var body = function.body();
-        if (body.length() > MAX_BODY || !mentionsVectors(body.bytes(), body.start(), body.end())) {
+        if (body.length() > MAX_BODY || !contents.has(Contents.Kind.VECTOR)) {
             return null;
         }
         var uses = new LaneUses(body.bytes(), body.start(), body.end(), locals, params);
@@ -88,22 +90,12 @@ final class LaneForms {
     }
 
     /** Whether parts of a body may be done for one lane of all vectors after the other. Fuel would then be charged for each. */
-    static boolean inTurns(Layout layout, Slice body) {
+    static boolean inTurns(Layout layout, Slice body, Contents contents) {
         return body.length() >= MIN_BODY_IN_TURNS
                 && !layout.options().fuel()
                 && layout.context().memoryCount() > 0
                 && layout.access(0).isArray()
-                && mentionsVectors(body.bytes(), body.start(), body.end());
-    }
-
-    /** Whether there can be a vector instruction. */
-    private static boolean mentionsVectors(byte[] bytes, int start, int end) {
-        for (int at = start; at < end; at++) {
-            if ((bytes[at] & 0xFF) == VECTOR) {
-                return true;
-            }
-        }
-        return false;
+                && contents.has(Contents.Kind.VECTOR);
     }
 
     /** To be called before each instruction: most know pairs only. */

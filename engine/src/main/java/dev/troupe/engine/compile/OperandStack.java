@@ -34,14 +34,14 @@ final class OperandStack {
 
     private final Code code;
     private final Slots slots;
-    private Kind[] kinds = new Kind[32];
-    private Place[] places = new Place[32];
+    private Kind[] kinds = new Kind[16];
+    private Place[] places = new Place[16];
     /** A constant's bits, or a JVM slot. */
-    private long[] values = new long[32];
+    private long[] values = new long[16];
     /** For vector constants: the upper eight bytes. */
-    private long[] highs = new long[32];
+    private long[] highs = new long[16];
     /** For entries that are a local's value, pending or on the JVM's stack: its wasm index; otherwise -1. */
-    private int[] locals = new int[32];
+    private int[] locals = new int[16];
 
     private Comparison comparison;
     /** Where the open comparison's operands came from; null if that is not known. */

@@ -52,7 +52,9 @@ final class Regions {
             code.loadShared();
         }
         body.pushInstance();
-        body.fuel.around(() -> code.invokeStatic(owner, name, descriptor(region, kinds, body.shared)));
+        var start = body.fuel.beforeCall();
+        code.invokeStatic(owner, name, descriptor(region, kinds, body.shared));
+        body.fuel.afterCall(start);
         body.addresses.clear();
         if (region.calls()) {
             body.memoryMayHaveGrown();

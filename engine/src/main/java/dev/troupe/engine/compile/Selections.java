@@ -4,6 +4,7 @@ import dev.troupe.engine.compile.outline.OutlinePlan;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.Slice;
 import dev.troupe.engine.module.ValType;
+import dev.troupe.engine.validate.Contents;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,7 +35,6 @@ final class Selections extends LoopVisitor {
 
     /** The depth that stands for what a select with kept operands has answered. */
     private static final int SELECTED = -1;
-    private static final int LOOP = 0x03;
     private static final int SELECT = 0x1B;
     private static final int FIRST_CALL = 0x10;
     private static final int LAST_CALL = 0x15;
@@ -82,25 +82,14 @@ final class Selections extends LoopVisitor {
     }
 
     /** Null if the body, which is translated as a whole, has none. */
-    static Selections of(FunctionValidator validator, int function, Slice body, Kind[] locals) {
-        if (!mayHave(body.bytes(), body.start(), body.end()) || locals.length + MAX_KEPT > OutlinePlan.NEAR_LOCALS) {
+    static Selections of(FunctionValidator validator, int function, Slice body, Contents contents, Kind[] locals) {
+        if (!contents.has(Contents.Kind.LOOP) || !contents.has(Contents.Kind.SELECT)
+                || locals.length + MAX_KEPT > OutlinePlan.NEAR_LOCALS) {
             return null;
         }
         var found = new Selections(body.bytes(), locals);
         validator.validate(function, found);
         return found.kept.isEmpty() ? null : found;
-    }
-
-    /** Whether there can be a select in a loop. */
-    private static boolean mayHave(byte[] bytes, int start, int end) {
-        int at = start;
-        while (at < end && bytes[at] != LOOP) {
-            at++;
-        }
-        while (at < end && bytes[at] != SELECT) {
-            at++;
-        }
-        return at < end;
     }
 
     /** The kinds of the function's locals and, behind those, of the further ones in which operands are kept. */

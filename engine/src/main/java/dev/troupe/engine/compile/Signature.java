@@ -24,6 +24,7 @@ final class Signature {
 
     private final List<Kind> params;
     private final List<Kind> results;
+    private final Kind[] resultKinds;
     private final List<Kind> flatResults;
     private final boolean packed;
     private final String descriptor;
@@ -32,6 +33,7 @@ final class Signature {
     Signature(List<Kind> params, List<Kind> results) {
         this.params = params;
         this.results = results;
+        resultKinds = results.toArray(new Kind[0]);
         int slots = 0;
         for (var kind : params) {
             slots += kind.slots;
@@ -53,6 +55,11 @@ final class Signature {
 
     List<Kind> results() {
         return results;
+    }
+
+    /** {@link #results}, not to be changed. */
+    Kind[] resultKinds() {
+        return resultKinds;
     }
 
     boolean packed() {

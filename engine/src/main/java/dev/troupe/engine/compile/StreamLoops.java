@@ -2,7 +2,7 @@ package dev.troupe.engine.compile;
 
 import dev.troupe.engine.compile.stream.LoopReader;
 import dev.troupe.engine.compile.stream.StreamLoop;
-import dev.troupe.engine.module.Slice;
+import dev.troupe.engine.validate.Contents;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,12 +27,13 @@ final class StreamLoops {
     private StreamLoops() {}
 
     /** Those of a body; null if there are none. Fuel would be charged for turns that nobody does one by one. */
-    static StreamLoops of(Layout layout, FunctionValidator validator, int index, Slice body) {
+    static StreamLoops of(Layout layout, FunctionValidator validator, int index, Contents contents) {
         if (layout.options().fuel()
                 || layout.context().memoryCount() == 0
                 || !layout.access(0).isArray()
                 || layout.access(0).wide()
-                || !loadsVectors(body)) {
+                || !contents.has(Contents.Kind.VECTOR_LOAD)
+                || !contents.has(Contents.Kind.LOOP)) {
             return null;
         }
         var reader = new LoopReader();
@@ -48,17 +49,6 @@ final class StreamLoops {
             }
         }
         return result.loops.isEmpty() ? null : result;
-    }
-
-    /** Whether there can be the instruction without which there is no such loop; its two bytes are rare elsewhere. */
-    private static boolean loadsVectors(Slice body) {
-        var bytes = body.bytes();
-        for (int at = body.start(); at < body.end() - 1; at++) {
-            if ((bytes[at] & 0xFF) == 0xFD && bytes[at + 1] == 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /**

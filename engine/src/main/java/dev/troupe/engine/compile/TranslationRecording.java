@@ -2,6 +2,7 @@ package dev.troupe.engine.compile;
 
 import dev.troupe.engine.runtime.GuestNames;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import jdk.jfr.FlightRecorder;
 
@@ -22,8 +23,8 @@ class TranslationRecording {
     /** It ends. */
     void end() {}
 
-    /** Gives the events to the recording, now that the sizes of the methods are known. */
-    void commit(Map<String, Integer> sizes) {}
+    /** Gives the events to the recording, now that there are the classes, by internal name. */
+    void commit(Map<String, byte[]> classes) {}
 
     private static final class On extends TranslationRecording {
         private final Layout layout;
@@ -55,8 +56,8 @@ class TranslationRecording {
         }
 
         @Override
-        void commit(Map<String, Integer> sizes) {
-            sizes.forEach((method, size) -> {
+        void commit(Map<String, byte[]> classes) {
+            sizes(classes).forEach((method, size) -> {
                 var name = method.substring(0, method.lastIndexOf('('));
                 var event = events.get(events.containsKey(name) ? name : GuestNames.whole(name));
                 event.methods++;
@@ -64,6 +65,16 @@ class TranslationRecording {
                 event.largestMethodBytes = Math.max(event.largestMethodBytes, size);
             });
             events.values().forEach(FunctionTranslatedEvent::commit);
+        }
+
+        private static Map<String, Integer> sizes(Map<String, byte[]> classes) {
+            var sizes = new LinkedHashMap<String, Integer>();
+            for (var entry : classes.entrySet()) {
+                if (!entry.getKey().contains(Names.FURTHER_CODE + Names.LOCALS)) {
+                    sizes.putAll(CodeSizes.of(entry.getValue()));
+                }
+            }
+            return sizes;
         }
     }
 }

@@ -120,6 +120,10 @@ public final class BinaryReader {
     }
 
     private long readSigned(int bits) {
+        if (position < end && bytes[position] >= 0) {
+            // One byte of seven bits
+            return bytes[position++] << 25 >> 25;
+        }
         long value = 0;
         int shift = 0;
         while (true) {

@@ -25,6 +25,8 @@ public final class FunctionValidator {
     private final TableRules tables;
     private final ReferenceRules references;
     private final AggregateRules aggregates;
+    /** The {@link Contents} of the body validated last. */
+    private int contents;
 
     public FunctionValidator(ModuleContext context) {
         this.context = context;
@@ -52,6 +54,20 @@ public final class FunctionValidator {
         body.start(function.body(), type.results(), describe(functionIndex), visitor);
         locals(function, type.params());
         instructions();
+    }
+
+    /** What the body of a function that the module defines has. */
+    public Contents contents(int functionIndex) {
+        if (context.knowsContents()) {
+            return context.contents(functionIndex);
+        }
+        validate(functionIndex, SilentVisitor.INSTANCE);
+        return new Contents(contents);
+    }
+
+    /** The bits of the {@link Contents} of the body validated last. */
+    int contents() {
+        return contents;
     }
 
     /** The number of operands; asked from a visitor, who is told of an instruction when its operands are off the stack. */
@@ -115,6 +131,7 @@ public final class FunctionValidator {
     private void instructions() {
         var features = context.features();
         var in = body.in;
+        int kinds = 0;
         while (body.depth() > 0) {
             int at = in.position();
             body.at = at;
@@ -126,11 +143,13 @@ public final class FunctionValidator {
             if (!features.has(opcode)) {
                 throw body.fail(FeatureGate.missing(opcode.text(), opcode.feature()));
             }
+            kinds |= Contents.of(opcode);
             if (opcode != Opcode.NOP) {
                 body.out.position(at);
                 instruction(opcode);
             }
         }
+        contents = kinds;
         if (!in.atEnd()) {
             throw MalformedModuleException.atOffset("END opcode expected: code after the end of a body", in.position());
         }

@@ -29,6 +29,7 @@ public final class ModuleContext {
     private final RefType[] elements;
     private final BitSet declared;
     private TailCallGraph tailCalls = TailCallGraph.NONE;
+    private byte[] contents;
 
     ModuleContext(Module module, Set<Feature> features) {
         this.module = module;
@@ -68,6 +69,20 @@ public final class ModuleContext {
     /** The tail calls in the module's bodies. */
     public TailCallGraph tailCalls() {
         return tailCalls;
+    }
+
+    /** Once, before anybody else sees the context: by defined function, the bits of {@link Contents}. */
+    void contents(byte[] bodies) {
+        contents = bodies;
+    }
+
+    /** Whether bodies have been validated, and not in another process. */
+    boolean knowsContents() {
+        return contents != null;
+    }
+
+    Contents contents(int functionIndex) {
+        return new Contents(contents[functionIndex - module.importedFunctions()]);
     }
 
     private DefType function(int typeIndex, String what) {

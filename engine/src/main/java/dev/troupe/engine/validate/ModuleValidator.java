@@ -243,10 +243,13 @@ public final class ModuleValidator {
 
     private void bodies() {
         var tailCalls = new TailCallCollector();
+        var contents = new byte[context.functionCount() - module.importedFunctions()];
         for (int i = module.importedFunctions(); i < context.functionCount(); i++) {
             tailCalls.function(i);
             functions.validate(i, tailCalls.visitor(i));
+            contents[i - module.importedFunctions()] = (byte) functions.contents();
         }
+        context.contents(contents);
         context.tailCalls(tailCalls.graph());
     }
 

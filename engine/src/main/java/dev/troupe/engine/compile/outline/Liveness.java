@@ -36,26 +36,30 @@ final class Liveness {
         }
     }
 
-    private final int[] starts;
+    private final Nesting nesting;
     /** The innermost open block that is a try, or null. */
     private Open innermostTry;
 
-    private Liveness(Tape tape, int locals, int[] starts) {
+    private Liveness(Tape tape, Nesting nesting, int locals) {
         this.tape = tape;
         this.locals = locals;
-        this.starts = starts;
+        this.nesting = nesting;
         atLabel = new long[tape.count][];
         before = new long[tape.count][];
         atHandlers = new long[tape.count][];
     }
 
-    /** @param starts by the step that ends a block, the step that starts it; -1 for the body itself */
-    static Liveness of(Tape tape, int locals, int[] starts) {
-        var liveness = new Liveness(tape, locals, starts);
+    /** @param locals how many there are, or as many as are of interest */
+    static Liveness of(Tape tape, Nesting nesting, int locals) {
+        var liveness = new Liveness(tape, nesting, locals);
         while (liveness.walk()) {
             // A loop's label reads more than was thought: walk again.
         }
         return liveness;
+    }
+
+    int locals() {
+        return locals;
     }
 
     /** The locals live before a step at a statement boundary. */
@@ -83,7 +87,7 @@ final class Liveness {
                 case GET -> LocalSet.add(live, tape.arguments[i]);
                 case SET -> LocalSet.remove(live, tape.arguments[i]);
                 case END, DELEGATE -> {
-                    var block = new Open(starts[i], live.clone());
+                    var block = new Open(nesting.starts()[i], live.clone());
                     if (block.start >= 0 && tape.steps[block.start] != Tape.Step.LOOP) {
                         atLabel[block.start] = block.atEnd;
                     } else if (block.start >= 0 && atLabel[block.start] == null) {
@@ -142,10 +146,19 @@ final class Liveness {
                 LocalSet.addAll(live, innermostTry.catches);
             }
             if (tape.boundaries[i]) {
-                before[i] = live.clone();
+                before[i] = copy(live, before[i]);
             }
         }
         return changed;
+    }
+
+    /** A copy, made in what an earlier walk left if there is something. */
+    private static long[] copy(long[] live, long[] old) {
+        if (old == null) {
+            return live.clone();
+        }
+        System.arraycopy(live, 0, old, 0, live.length);
+        return old;
     }
 
     private long[] label(int depth) {

@@ -82,28 +82,27 @@ public final class Outliner {
     /** From so many different labels on a switch stays where it is. */
     private final int largeSwitch;
 
-    /** By the step that ends a block, the step that starts it; -1 for the body. */
-    private final int[] starts;
-
-    /** By step, the step that starts the innermost block around it; -1 for the body. */
-    private final int[] parents;
-
-    /** By the step that starts a block, the number of blocks around it. */
-    private final int[] depths;
+    private final Nesting nesting;
+    private final Liveness liveness;
 
     /** By the step that starts a block, whether a region leaves to it that has more exits than its call was thought to need. */
     private final boolean[] manyExits;
 
-    private Liveness liveness;
+    /** The regions so far, those inside others included. */
+    private int made;
     /** Whether a run could not move because it needs more locals than a method can take, or give back in an exception's way. */
     private boolean needsSharing;
 
-    private Outliner(Tape tape, int locals, IntUnaryOperator localSlots, int limit, boolean shared, boolean whole, boolean lanes) {
+    private Outliner(
+            Tape tape, Nesting nesting, Liveness liveness, IntUnaryOperator localSlots, int limit, boolean shared, boolean whole,
+            boolean lanes) {
         this.tape = tape;
+        this.nesting = nesting;
+        this.liveness = liveness;
         this.whole = whole;
         this.lanes = lanes ? new LaneRuns(localSlots, limit, this::outlineLanes) : null;
         this.shared = shared;
-        this.locals = locals;
+        locals = liveness.locals();
         this.localSlots = localSlots;
         int largest = tape.mostLabels();
         largeSwitch = Math.max(LARGE_SWITCH, largest / 4);
@@ -113,11 +112,7 @@ public final class Outliner {
         skeleton = limit * (interpreter ? 17 : shared ? 9 : 14) / 16;
         int handler = limit / Math.max(1, largest) > SMALLEST_HANDLER + CALL ? SMALLEST_HANDLER : SMALLEST_OF_MANY;
         smallest = Math.min(interpreter ? handler : 80, limit / 8);
-        starts = new int[tape.count];
-        parents = new int[tape.count];
-        depths = new int[tape.count];
         manyExits = new boolean[tape.count];
-        nest();
     }
 
     /** How a body is cut. */
@@ -148,18 +143,24 @@ public final class Outliner {
                 ? task.localSlots().applyAsInt(local)
                 : task.operandSlots().applyAsInt(types.get(local - locals));
         int all = locals + types.size();
+        var nesting = Nesting.of(tape);
+        int near = Math.min(all, OutlinePlan.NEAR_LOCALS);
+        boolean mayPass = tape.far.isEmpty() && !many && types.size() <= MANY_LOCALS;
+        var liveness = Liveness.of(tape, nesting, whole || mayPass ? all : near);
         if (whole) {
-            var regions = new Outliner(tape, all, slots, limit, false, true, true).cut();
+            var regions = new Outliner(tape, nesting, liveness, slots, limit, false, true, true).cut();
             return regions.isEmpty() ? OutlinePlan.WHOLE : new OutlinePlan(regions, false, spills, null, tape.far);
         }
-        if (tape.far.isEmpty() && !many && types.size() <= MANY_LOCALS) {
-            var outliner = new Outliner(tape, all, slots, limit, false, false, lanes);
-            var plan = new OutlinePlan(outliner.cut(), false, spills, null, tape.far);
-            if (!outliner.needsSharing && (plan.count() < MANY_REGIONS || tape.hasTailCalls())) {
+        if (mayPass) {
+            var outliner = new Outliner(tape, nesting, liveness, slots, limit, false, false, lanes);
+            var regions = outliner.cut();
+            if (!outliner.shouldShare()) {
+                var plan = new OutlinePlan(regions, false, spills, null, tape.far);
                 return plan.withSkeleton(all > MANY_LOCALS ? outliner.skeletonLocals(plan) : null);
             }
         }
-        var outliner = new Outliner(tape, Math.min(all, OutlinePlan.NEAR_LOCALS), slots, limit, true, false, lanes);
+        var seen = liveness.locals() == near ? liveness : Liveness.of(tape, nesting, near);
+        var outliner = new Outliner(tape, nesting, seen, slots, limit, true, false, lanes);
         var plan = new OutlinePlan(outliner.cut(), true, spills, null, tape.far);
         return plan.withSkeleton(all > MANY_LOCALS ? outliner.skeletonLocals(plan) : null);
     }
@@ -187,26 +188,13 @@ public final class Outliner {
         return used;
     }
 
-    private void nest() {
-        int block = -1;
-        for (int i = 0; i < tape.count; i++) {
-            parents[i] = block;
-            switch (tape.steps[i]) {
-                case BLOCK, LOOP, IF, TRY -> {
-                    depths[i] = block < 0 ? 0 : depths[block] + 1;
-                    block = i;
-                }
-                case END, DELEGATE -> {
-                    starts[i] = block;
-                    block = block < 0 ? -1 : parents[block];
-                }
-                default -> {}
-            }
-        }
+    /** Whether the methods had better share locals, so that this cut is not wanted. */
+    private boolean shouldShare() {
+        return !shared && !whole && (needsSharing || made >= MANY_REGIONS && !tape.hasTailCalls());
     }
 
+    /** The regions; if {@link #shouldShare}, maybe not all. */
     private List<Region> cut() {
-        liveness = Liveness.of(tape, locals, starts);
         Deque<Sequence> open = new ArrayDeque<>();
         open.push(new Sequence(-1, -1));
         for (int i = 0; i < tape.count; i++) {
@@ -233,9 +221,12 @@ public final class Outliner {
                 case END, DELEGATE -> {
                     endSequence(sequence, i);
                     if (open.size() == 1) {
-                        return shrink(byLanes(sequence, true), skeleton).regions;
+                        return shrink(byLanes(sequence, true), skeleton).regions();
                     }
                     closeSequence(open);
+                    if (shouldShare()) {
+                        return List.of();
+                    }
                 }
                 default -> {}
             }
@@ -259,10 +250,10 @@ public final class Outliner {
         switch (tape.steps[step]) {
             case GET -> LocalSet.add(effects.read, argument);
             case SET -> LocalSet.add(effects.written, argument);
-            case BRANCH, BRANCH_IF -> effects.branch(enclosing(step, argument));
+            case BRANCH, BRANCH_IF -> effects.branch(nesting.enclosing(step, argument));
             case TABLE, TRY -> {
                 for (int label : tape.tables[argument]) {
-                    effects.branch(enclosing(step, label));
+                    effects.branch(nesting.enclosing(step, label));
                 }
             }
             case RETURN -> effects.branch(-1);
@@ -277,8 +268,8 @@ public final class Outliner {
             }
             case AGAIN -> effects.branch(AGAIN);
             // The label does not count the block that ends here.
-            case DELEGATE -> effects.mustContainHandler(depth(enclosing(starts[step], argument)));
-            case RETHROW -> effects.mustContain(depth(enclosing(step, argument)));
+            case DELEGATE -> effects.mustContainHandler(depth(nesting.enclosing(nesting.starts()[step], argument)));
+            case RETHROW -> effects.mustContain(depth(nesting.enclosing(step, argument)));
             case CALL -> effects.calls = true;
             default -> {}
         }
@@ -286,7 +277,7 @@ public final class Outliner {
 
     /** The number of blocks around the block that a step starts; -1 for the body; tail calls lead beyond. */
     private int depth(int block) {
-        return block < 0 ? block : depths[block];
+        return block < 0 ? block : nesting.depths()[block];
     }
 
     /** How many different labels a switch has. */
@@ -327,7 +318,7 @@ public final class Outliner {
         var rest = shrink(byLanes(sequence, false), regionAim);
         var parent = open.peek().current;
         parent.size += rest.size;
-        parent.regions.addAll(rest.regions);
+        parent.add(rest.regions());
         parent.lanes.addAll(rest.lanes, tape.steps[sequence.block] == Tape.Step.LOOP);
         for (var statement : sequence.statements) {
             parent.effects.absorb(statement.effects);
@@ -362,7 +353,8 @@ public final class Outliner {
         call.end = to;
         call.size = lanes.callSize(region);
         call.effects.absorb(effects);
-        call.regions = new ArrayList<>(List.of(region));
+        call.add(List.of(region));
+        made++;
         call.lanes.never();
         return call;
     }
@@ -389,7 +381,7 @@ public final class Outliner {
         var one = new Statement(statements.getFirst().start, false, 0);
         for (var statement : statements) {
             one.size += statement.size;
-            one.regions.addAll(statement.regions);
+            one.add(statement.regions());
             one.lanes.addAll(statement.lanes, false);
         }
         return one;
@@ -417,7 +409,7 @@ public final class Outliner {
     private boolean inLoop(int block) {
         int around = block;
         while (around >= 0 && tape.steps[around] != Tape.Step.LOOP) {
-            around = parents[around];
+            around = nesting.parents()[around];
         }
         return around >= 0;
     }
@@ -465,7 +457,7 @@ public final class Outliner {
         var regions = new ArrayList<Region>();
         for (var statement : run) {
             effects.addAll(statement.effects);
-            regions.addAll(statement.regions);
+            regions.addAll(statement.regions());
         }
         var region = region(sequence, from, to, effects, regions, false);
         int parameters = 0;
@@ -488,7 +480,8 @@ public final class Outliner {
         call.end = to;
         call.size = callSize;
         call.effects.absorb(effects);
-        call.regions = new ArrayList<>(List.of(region));
+        call.add(List.of(region));
+        made++;
         return List.of(call);
     }
 
@@ -533,14 +526,5 @@ public final class Outliner {
                 effects.calls,
                 byLanes,
                 inner);
-    }
-
-    /** The step that starts the block which a label names, seen from a step's own block; -1 for the body. */
-    private int enclosing(int step, int label) {
-        int block = parents[step];
-        for (int i = 0; i < label && block >= 0; i++) {
-            block = parents[block];
-        }
-        return block;
     }
 }

@@ -15,13 +15,28 @@ final class Statement {
     boolean dispatches;
 
     final Effects effects;
-    List<Region> regions = new ArrayList<>();
+    /** Of most there are none. */
+    private List<Region> regions = List.of();
     final LaneWork lanes = new LaneWork();
 
     Statement(int start, boolean whole, int locals) {
         this.start = start;
         this.whole = whole;
         effects = new Effects(locals);
+    }
+
+    List<Region> regions() {
+        return regions;
+    }
+
+    /** Adds regions that are in it. */
+    void add(List<Region> inner) {
+        if (!inner.isEmpty()) {
+            if (regions.isEmpty()) {
+                regions = new ArrayList<>();
+            }
+            regions.addAll(inner);
+        }
     }
 
     /** Adds a step's share. */

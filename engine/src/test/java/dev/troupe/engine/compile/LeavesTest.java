@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Short functions that neither loop nor call do not ask whether to stop; all others do. */
-class LeafScanTest {
+class LeavesTest {
     private static final String MODULE = """
             (module
               (type $unary (func (param i32) (result i32)))
@@ -27,7 +27,7 @@ class LeafScanTest {
               (func $loops (param i32) (result i32)
                 (loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))) (local.get 0))
               (func $long (param i32) (result i32) (local.get 0) %s))
-            """.formatted("(i32.add (i32.const 1)) ".repeat(LeafScan.MAX_LENGTH / 3));
+            """.formatted("(i32.add (i32.const 1)) ".repeat(Leaves.MAX_LENGTH / 3));
 
     private static Map<String, Integer> sizes(boolean interruptible) {
         return Engine.builder().interruptible(interruptible).build().compileText(MODULE).codeSizes();

@@ -1,0 +1,58 @@
+package dev.troupe.engine.validate;
+
+import dev.troupe.engine.module.Opcode;
+
+/**
+ * Which kinds of instructions a body has, those that nobody reaches included. Validation notes it as the body goes by, and analyses that
+ * look for what is not there are spared.
+ *
+ * @param kinds a bit for each {@link Kind} that there is
+ */
+public record Contents(int kinds) {
+    /** What analyses look for. */
+    public enum Kind {
+        LOOP,
+        /** Of any kind, in the caller's place or not. */
+        CALL,
+        SELECT,
+        /** {@code br_table} */
+        SWITCH,
+        VECTOR,
+        /** {@code v128.load} */
+        VECTOR_LOAD;
+
+        private int bit() {
+            return 1 << ordinal();
+        }
+
+        private static int of(Opcode opcode) {
+            return switch (opcode) {
+                case LOOP -> LOOP.bit();
+                case CALL, CALL_INDIRECT, CALL_REF, RETURN_CALL, RETURN_CALL_INDIRECT, RETURN_CALL_REF -> CALL.bit();
+                case SELECT, SELECT_T -> SELECT.bit();
+                case BR_TABLE -> SWITCH.bit();
+                case V128_LOAD -> VECTOR_LOAD.bit() | VECTOR.bit();
+                default -> opcode.prefix() == VECTOR_PREFIX ? VECTOR.bit() : 0;
+            };
+        }
+    }
+
+    private static final int VECTOR_PREFIX = 0xFD;
+    /** By opcode. */
+    private static final byte[] KINDS = new byte[Opcode.values().length];
+
+    static {
+        for (var opcode : Opcode.values()) {
+            KINDS[opcode.ordinal()] = (byte) Kind.of(opcode);
+        }
+    }
+
+    /** The bits of an instruction. */
+    static int of(Opcode opcode) {
+        return KINDS[opcode.ordinal()];
+    }
+
+    public boolean has(Kind kind) {
+        return (kinds & kind.bit()) != 0;
+    }
+}
