@@ -448,4 +448,54 @@ class LargeModulesTest {
                 .isInstanceOf(ModuleTooLargeException.class)
                 .hasMessageStartingWith("a function is too large: it needs ");
     }
+
+    /** Regions in regions, thousands deep: each was asked for the values of the labels around by all those inside. */
+    @Test
+    void aSwitchOutOfThousandsOfBlocks() {
+        int blocks = 20_000;
+        var labels = IntStream.range(0, blocks).mapToObj(Integer::toString).collect(Collectors.joining(" "));
+        var text = "(func (export \"f\") (param i32) (result i32) (local i32)" + "(block ".repeat(blocks) + "(br_table " + labels
+                + " (local.get 0))" + ") (local.set 1 (i32.add (local.get 1) (i32.const 1)))".repeat(blocks) + "(local.get 1))";
+        for (boolean eager : EAGER) {
+            var instance = instance(text, eager);
+            for (int way : new int[] {0, 1, 255, 256, 300, 9_999, blocks - 2, blocks - 1, blocks, -1}) {
+                int taken = Integer.compareUnsigned(way, blocks) < 0 ? way : blocks - 1;
+                assertThat(instance.invoke("f", way)).as("way %d", way).containsExactly(blocks - taken);
+            }
+        }
+    }
+
+    @Test
+    void branchesThroughThousandsOfBlocks() {
+        int blocks = 20_000;
+        var out = IntStream.range(0, blocks)
+                .mapToObj(i -> "(br_if " + i + " (i32.eq (local.get 0) (i32.const " + i + ")))")
+                .collect(Collectors.joining("\n"));
+        var text = "(func (export \"f\") (param i32) (result i32) (local i32)" + "(block ".repeat(blocks) + out
+                + ") (local.set 1 (i32.add (local.get 1) (i32.const 1)))".repeat(blocks) + "(local.get 1))";
+        var instance = instance(text, true);
+        for (int way : new int[] {0, 1, 255, 256, 9_999, blocks - 2, blocks - 1}) {
+            assertThat(instance.invoke("f", way)).as("way %d", way).containsExactly(blocks - way);
+        }
+    }
+
+    /** The bytecode of one such function would be gigabytes. */
+    @Test
+    void manyBranchesWithAThousandValuesEach() {
+        int values = 1000;
+        var text = "(func $f (export \"f\") (result" + " i32".repeat(values) + ") (block (result" + " i32".repeat(values) + ")"
+                + "(i32.const 1) ".repeat(values) + "(br_if 0 (i32.const 0))".repeat(30_000) + "))";
+        assertThatThrownBy(() -> instance(text, true))
+                .isInstanceOf(ModuleTooLargeException.class)
+                .hasMessageContaining("the 65535 bytes that the JVM allows");
+    }
+
+    /** Locals that nobody uses are no work; it was 1.2 MB a function. */
+    @Test
+    void functionsOfAFewBytesWithFiftyThousandLocals() {
+        var text = "(func " + "(local" + " i64".repeat(40_000) + ") (local" + " i32".repeat(10_000) + "))"
+                + "(func (export \"f\") (param i32) (result i32) (local" + " i64".repeat(40_000) + ") (local" + " i32".repeat(9_000)
+                + ") (local.set 44444 (local.get 0)) (i32.add (local.get 44444) (local.get 44445)))";
+        assertThat(instance(text, true).invoke("f", 5)).containsExactly(5);
+    }
 }

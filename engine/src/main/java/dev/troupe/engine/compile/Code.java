@@ -11,6 +11,8 @@ final class Code {
     private static final int MAX_HANDLERS = 65535;
     /** So many locals more or less a frame in short form may have than the one before (JVM specification 4.7.4). */
     private static final int MAX_DIFFERENCE = 3;
+    /** Twice as many as the bytes that a method can have. */
+    private static final int MAX_INSTRUCTIONS = 2 * 65535;
 
     final MethodVisitor mv;
     /**
@@ -30,6 +32,8 @@ final class Code {
 
     /** Entries of the exception table. */
     private int handlers;
+    /** Or a little more. */
+    private int instructions;
 
     Code(MethodVisitor mv) {
         this.mv = mv;
@@ -161,6 +165,10 @@ final class Code {
     }
 
     private void begin() {
+        if (++instructions > MAX_INSTRUCTIONS) {
+            // ASM would tell in the end, with all of it in memory: few instructions on a thousand operands each are enough for gigabytes.
+            throw FunctionTooLargeException.ofInstructions();
+        }
         if (frameLocals != null) {
             writeFrame(frameLocals, frameStack);
             writtenLocals = frameLocals;

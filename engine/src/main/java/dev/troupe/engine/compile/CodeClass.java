@@ -7,8 +7,9 @@ import dev.troupe.engine.module.Function;
 import dev.troupe.engine.types.Types;
 import dev.troupe.engine.validate.Contents;
 import dev.troupe.engine.validate.FunctionValidator;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Map;
+import org.objectweb.asm.LimitExceededException;
 import org.objectweb.asm.MethodTooLargeException;
 
 /** Translates a group of functions into a class of static methods. */
@@ -60,6 +61,11 @@ final class CodeClass {
                 }
             } catch (MethodTooLargeException e) {
                 failure = new FunctionTooLargeException(e.getMethodName(), e.getCodeSize());
+            } catch (FunctionTooLargeException e) {
+                failure = e;
+            } catch (LimitExceededException e) {
+                // ASM looks no further at what may be on the stack of a method with so many branches.
+                failure = FunctionTooLargeException.ofInstructions();
             }
         }
         if (classes == null) {
@@ -83,14 +89,18 @@ final class CodeClass {
         int index = context.module().importedFunctions() + defined;
         var function = context.module().functions().get(defined);
         var signature = layout.signature(index);
-        var kinds = locals(signature, function);
+        var declared = locals(signature, function);
         var contents = validator.contents(index);
         boolean byLanes = LaneForms.inTurns(layout, function.body(), contents);
         int most = contents.has(Contents.Kind.VECTOR) ? MOST_VECTOR_BYTES : MOST_BYTES;
-        var plan = !byLanes && function.body().length() < aim / most && kinds.length <= OutlinePlan.NEAR_LOCALS
+        var plan = !byLanes && function.body().length() < aim / most && declared.length <= OutlinePlan.NEAR_LOCALS
                 ? OutlinePlan.WHOLE
                 : Outliner.plan(new OutlineTask(validator, visitor -> validator.validate(index, visitor), index, layout::isBounded,
-                        kinds.length, local -> kinds[local].slots, type -> Kind.of(type).slots, aim, whole, byLanes));
+                        declared.length, local -> declared[local].slots, type -> Kind.of(type).slots, aim, whole, byLanes));
+        // Functions of a few bytes may have 50,000 locals.
+        var kinds = declared.length > OutlinePlan.NEAR_LOCALS && plan.spills().types().isEmpty()
+                ? Arrays.copyOf(declared, Math.max(OutlinePlan.NEAR_LOCALS, plan.far().length()))
+                : declared;
         // Regions pass vectors on as they are outside of functions; where statements are interrupted, no idiom may be taken as a whole.
         var laneForms = plan.regions().isEmpty() && plan.spills().types().isEmpty()
                 ? LaneForms.of(validator, index, function, contents, kinds, signature.params().size())
@@ -120,13 +130,16 @@ final class CodeClass {
 
     /** The kinds of all locals, parameters first. */
     private Kind[] locals(Signature signature, Function function) {
-        var kinds = new ArrayList<>(signature.params());
+        int count = signature.params().size();
         for (var run : function.locals()) {
-            var kind = Kind.of(Types.close(run.type(), layout.types()));
-            for (int i = 0; i < run.count(); i++) {
-                kinds.add(kind);
-            }
+            count += run.count();
         }
-        return kinds.toArray(new Kind[0]);
+        var kinds = signature.params().toArray(new Kind[count]);
+        int next = signature.params().size();
+        for (var run : function.locals()) {
+            Arrays.fill(kinds, next, next + run.count(), Kind.of(Types.close(run.type(), layout.types())));
+            next += run.count();
+        }
+        return kinds;
     }
 }

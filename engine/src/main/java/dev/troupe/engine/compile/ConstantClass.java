@@ -38,6 +38,8 @@ final class ConstantClass {
                 }
             } catch (MethodTooLargeException e) {
                 failure = new FunctionTooLargeException(e.getMethodName(), e.getCodeSize());
+            } catch (FunctionTooLargeException e) {
+                failure = e;
             }
         }
         if (classes == null) {

@@ -4,6 +4,7 @@ import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.validate.BodyVisitor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.objectweb.asm.Label;
@@ -15,6 +16,8 @@ import org.objectweb.asm.Opcodes;
  * are in temporaries.
  */
 final class Control {
+    private static final Kind[] NO_VALUES = {};
+
     private final Body body;
     private final Code code;
     private final OperandStack stack;
@@ -52,7 +55,7 @@ final class Control {
 
     /** The label that names the function itself here. */
     int functionLabel() {
-        return exits == null ? blocks.size() - 1 : blocks.size() + exits.outer().functionLabel();
+        return exits == null ? blocks.size() - 1 : blocks.size() + exits.outerFunctionLabel();
     }
 
     RegionExits exits() {
@@ -215,7 +218,7 @@ final class Control {
 
     /** Whether there are handlers around. */
     boolean isProtected() {
-        return blocks.stream().anyMatch(block -> block.protection != null && block.protection.isOpen());
+        return exceptions.isProtected();
     }
 
     Exceptions exceptions() {
@@ -338,6 +341,24 @@ final class Control {
             return exits.target(depth - blocks.size());
         }
         return blocks.get(blocks.size() - 1 - depth);
+    }
+
+    /**
+     * What labels take; nothing if they are beyond the function.
+     *
+     * @param labels ascending
+     * @param types takes the answers
+     */
+    void labelTypes(int[] labels, Kind[][] types) {
+        int next = 0;
+        while (next < labels.length && labels[next] < blocks.size()) {
+            types[next] = target(labels[next++]).labelTypes();
+        }
+        if (exits == null) {
+            Arrays.fill(types, next, types.length, NO_VALUES);
+        } else {
+            exits.labelTypes(labels, next, labels.length, blocks.size(), types);
+        }
     }
 
     private boolean isDead() {

@@ -15,11 +15,17 @@ import org.objectweb.asm.Opcodes;
  */
 final class Exceptions {
     private static final BodyVisitor.Catch[] LEGACY = {};
+    /** How many blocks {@code delegate} may pass in one method, in all; hardly one passes more than a few. */
+    private static final int MAX_PASSED = 1 << 22;
 
     private final Body body;
     private final Code code;
     private final OperandStack stack;
     private final Control control;
+    /** By all {@code delegate} so far. */
+    private int passed;
+    /** How many blocks around have a range that has not ended. */
+    private int open;
 
     Exceptions(Body body, Control control) {
         this.body = body;
@@ -59,13 +65,24 @@ final class Exceptions {
         var block = control.open(form, type);
         block.protection = new Protection(clauses);
         block.protection.begin(code);
+        open++;
+    }
+
+    /** Whether there are handlers around. */
+    boolean isProtected() {
+        return open > 0;
+    }
+
+    private void close(Protection protection) {
+        protection.end(code);
+        open--;
     }
 
     /** The instructions of a block are over; what follows is its clauses, or the code that leaves it. */
     void endProtected(Block block) {
         var protection = block.protection;
         if (protection.isOpen()) {
-            protection.end(code);
+            close(protection);
             if (protection.clauses.length > 0) {
                 protection.enterHandler(code);
             }
@@ -153,7 +170,7 @@ final class Exceptions {
         var protection = block.protection;
         boolean first = protection.isOpen();
         if (first) {
-            protection.end(code);
+            close(protection);
             protection.enterHandler(code);
         }
         if (body.reachable) {
@@ -187,9 +204,13 @@ final class Exceptions {
     /** Ends a {@code try} whose exceptions go to the handlers that see those of the block at the label; the label counts from inside. */
     void delegate(int label) {
         var block = control.current();
-        block.protection.end(code);
+        close(block.protection);
         // A region's method has none of the blocks around it, nor their handlers.
         int last = Math.min(label, control.depth() - 1);
+        passed += last;
+        if (passed > MAX_PASSED) {
+            throw FunctionTooLargeException.ofDelegates(MAX_PASSED);
+        }
         for (int depth = 1; depth <= last; depth++) {
             var between = control.target(depth).protection;
             if (between != null && between.isOpen()) {

@@ -84,7 +84,7 @@ final class FunctionMethods {
 
     private SharedLocals sharedLocals(String className, OutlinePlan plan) {
         var isShared = new boolean[kinds.length];
-        regions.forEach(region -> mark(region, isShared));
+        OutlinePlan.all(regions).forEach(region -> mark(region, isShared));
         plan.far().stream().forEach(local -> isShared[local] = true);
         return new SharedLocals(className, kinds, isShared);
     }
@@ -106,7 +106,6 @@ final class FunctionMethods {
         for (int local : region.outs()) {
             isShared[local] = true;
         }
-        region.inner().forEach(inner -> mark(inner, isShared));
     }
 
     SharedLocals shared() {

@@ -12,6 +12,15 @@ public final class FunctionTooLargeException extends RuntimeException {
         super("function \"" + function + "\" needs a method of " + size + " bytes, the JVM allows 65535");
     }
 
+    /** For a method whose size was not waited for. */
+    static FunctionTooLargeException ofInstructions() {
+        return new FunctionTooLargeException("a function needs a method of far more than the 65535 bytes that the JVM allows");
+    }
+
+    static FunctionTooLargeException ofDelegates(int passed) {
+        return new FunctionTooLargeException("a function's delegate instructions pass more than " + passed + " blocks in all");
+    }
+
     /** For a function with many handlers in many handlers. */
     static FunctionTooLargeException ofHandlers() {
         return new FunctionTooLargeException(

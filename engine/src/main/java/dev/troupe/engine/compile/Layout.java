@@ -13,6 +13,7 @@ import dev.troupe.engine.validate.ModuleContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,9 +99,10 @@ final class Layout {
         this.forms = forms.toArray(new MemoryForm[0]);
         accesses = new AccessForm[this.forms.length];
         accessMethods = new ArrayList<>();
+        var methodsOf = new HashMap<AccessForm, OpcodeTable<AccessMethod>>();
         for (int i = 0; i < accesses.length; i++) {
             accesses[i] = AccessForm.of(this.forms[i], context.memory(i).addressType());
-            accessMethods.add(AccessMethod.table(accesses[i]));
+            accessMethods.add(methodsOf.computeIfAbsent(accesses[i], AccessMethod::table));
         }
         groups = new int[module.functions().size()];
         var starts = new int[groups.length + 1];

@@ -30,6 +30,7 @@ final class Protection {
     private final Label start = new Label();
     private final List<Range> holes = new ArrayList<>();
     private Label end;
+    private Range range;
 
     Protection(BodyVisitor.Catch[] clauses) {
         this.clauses = clauses;
@@ -39,12 +40,10 @@ final class Protection {
         code.label(start);
     }
 
-    /** Ends the range, if it has not ended yet. */
+    /** Ends the range. */
     void end(Code code) {
-        if (end == null) {
-            end = new Label();
-            code.label(end);
-        }
+        end = new Label();
+        code.label(end);
     }
 
     boolean isOpen() {
@@ -53,15 +52,30 @@ final class Protection {
 
     /** Excludes another block's range, which has just ended. */
     void exclude(Protection inner) {
-        exclude(inner.start, inner.end);
+        exclude(inner.range());
+    }
+
+    /** Always the same, since very many others may exclude it. */
+    private Range range() {
+        range = range == null ? new Range(start, end) : range;
+        return range;
     }
 
     /** Excludes what stands between two labels that were placed already, the second just now. */
     void exclude(Label from, Label to) {
-        while (!holes.isEmpty() && holes.getLast().start.getOffset() >= from.getOffset()) {
+        exclude(new Range(from, to));
+    }
+
+    private void exclude(Range hole) {
+        int from = hole.start.getOffset();
+        while (holes.size() > 1 && holes.get(holes.size() - 2).start.getOffset() >= from) {
             holes.removeLast();
         }
-        holes.add(new Range(from, to));
+        if (!holes.isEmpty() && holes.getLast().start.getOffset() >= from) {
+            holes.set(holes.size() - 1, hole);
+        } else {
+            holes.add(hole);
+        }
     }
 
     /**

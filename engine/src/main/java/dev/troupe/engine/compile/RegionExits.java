@@ -15,6 +15,10 @@ final class RegionExits {
     private final Code code;
     private final Region region;
     private final Control outer;
+    /** By exit, what the label takes. Who asked the methods around, each the next, would do so once more for each region in another. */
+    private final Kind[][] exitTypes;
+
+    private final int outerFunctionLabel;
     private final Label epilogue = new Label();
     private boolean used;
 
@@ -23,11 +27,14 @@ final class RegionExits {
         this.code = body.code;
         this.region = region;
         this.outer = outer;
+        exitTypes = new Kind[region.exits().length][];
+        outer.labelTypes(region.exits(), exitTypes);
+        outerFunctionLabel = outer.functionLabel();
     }
 
-    /** The control of the method that calls the region. */
-    Control outer() {
-        return outer;
+    /** The label that names the function in the method that calls the region. */
+    int outerFunctionLabel() {
+        return outerFunctionLabel;
     }
 
     static boolean returnsWay(Region region) {
@@ -60,12 +67,37 @@ final class RegionExits {
 
     /** A label outside, as the region's branches see it. */
     Block target(int depth) {
-        var block = new Block(Block.Form.EXIT, new Kind[0], outer.target(depth).labelTypes(), 0, 0);
-        block.exit = Arrays.binarySearch(region.exits(), depth);
-        if (block.exit < 0) {
+        int exit = exit(depth);
+        var block = new Block(Block.Form.EXIT, new Kind[0], exitTypes[exit], 0, 0);
+        block.exit = exit;
+        return block;
+    }
+
+    /**
+     * What labels outside take.
+     *
+     * @param labels as this method's own code sees them, ascending
+     * @param from the first that is asked for
+     * @param to the one behind the last
+     * @param inside how many blocks of the method are open
+     * @param types takes the answers
+     */
+    void labelTypes(int[] labels, int from, int to, int inside, Kind[][] types) {
+        int exit = 0;
+        for (int i = from; i < to; i++) {
+            while (region.exits()[exit] < labels[i] - inside) {
+                exit++;
+            }
+            types[i] = exitTypes[exit];
+        }
+    }
+
+    private int exit(int depth) {
+        int exit = Arrays.binarySearch(region.exits(), depth);
+        if (exit < 0) {
             throw new IllegalStateException("an exit that the outliner did not see");
         }
-        return block;
+        return exit;
     }
 
     /** Leaves by an exit with the values at the top of the stack; entries stay good for code behind a conditional branch. */
@@ -90,11 +122,27 @@ final class RegionExits {
         go(way(exit));
     }
 
+    /**
+     * Whether labels are exits without values that follow one another here.
+     *
+     * @param labels as this method's own code sees them, ascending; those from {@code from} to {@code to} are asked for
+     * @param inside how many of its blocks are open
+     */
+    boolean areInOrder(int[] labels, int from, int to, int inside) {
+        int exit = Arrays.binarySearch(region.exits(), labels[from] - inside);
+        for (int i = from; i < to; i++, exit++) {
+            if (exit < 0 || exit >= exitTypes.length || region.exits()[exit] != labels[i] - inside || exitTypes[exit].length > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Leaves at once for a label beyond the function: nobody reads locals any more, and arguments are where they would go. */
     void leaveBeyond(int beyond) {
         body.fuel.save();
         if (returnsWay(region)) {
-            int exit = Arrays.binarySearch(region.exits(), outer.functionLabel() + beyond);
+            int exit = Arrays.binarySearch(region.exits(), outerFunctionLabel + beyond);
             code.pushInt(exit + (region.fallsThrough() ? 1 : 0));
             code.op(Opcodes.IRETURN);
         } else {

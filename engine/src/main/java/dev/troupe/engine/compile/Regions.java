@@ -1,6 +1,7 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.compile.outline.Region;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.objectweb.asm.Label;
@@ -8,6 +9,9 @@ import org.objectweb.asm.Opcodes;
 
 /** The calling side of a {@link Region}: pushes what it takes, takes back what it changed, goes where it left to. */
 final class Regions {
+    /** So many ways that lead on out of this method are not told apart. */
+    private static final int MANY_WAYS_ON = 256;
+
     /** So many ways are told apart by comparing. */
     private static final int FEW_WAYS = 4;
 
@@ -84,6 +88,7 @@ final class Regions {
         if (body.reachable && body.shared == null) {
             takeBack(region);
         }
+        exits -= leadOn(region, way, exits);
         if (exits + (region.fallsThrough() ? 1 : 0) > 1) {
             dispatch(region, way, exits);
         } else if (exits == 1) {
@@ -107,6 +112,41 @@ final class Regions {
         body.stack.pushTemporary(Kind.I32, way);
         body.innerLabel(other);
         body.stack.drop(1);
+    }
+
+    /**
+     * Leaves this method, too, by all those of the region's exits that lead on out of it, if they are very many and in its own order: who
+     * tells them apart in each of many methods around one another writes as much as the square of them.
+     *
+     * @return how many of the exits are done with, the last ones
+     */
+    private int leadOn(Region region, int way, int exits) {
+        int first = Arrays.binarySearch(region.exits(), 0, exits, control.depth());
+        first = first < 0 ? -1 - first : first;
+        int count = exits - first;
+        if (control.exits() == null || count < MANY_WAYS_ON || !control.exits().areInOrder(region.exits(), first, exits, control.depth())) {
+            return 0;
+        }
+        int number = first + (region.fallsThrough() ? 1 : 0);
+        var other = new Label();
+        if (number > 0) {
+            code.load(Kind.I32, way);
+            code.pushInt(number);
+            code.jump(Opcodes.IF_ICMPLT, other);
+        }
+        code.load(Kind.I32, way);
+        code.pushInt(control.exits().way(control.target(region.exits()[first])) - number);
+        code.op(Opcodes.IADD);
+        control.exits().leaveCalculated();
+        if (number > 0) {
+            // The variable is read again.
+            body.stack.pushTemporary(Kind.I32, way);
+            body.innerLabel(other);
+            body.stack.drop(1);
+        } else {
+            body.reachable = false;
+        }
+        return count;
     }
 
     private void takeBack(Region region) {

@@ -122,7 +122,7 @@ final class Lookup {
         }
         if (code < EMPTY_BLOCK || code >= 0x80) {
             var type = funcType((int) body.in.readS33());
-            if (!type.params().isEmpty() || type.results().size() > 1) {
+            if (!context.features().has(Feature.MULTI_VALUE) && (!type.params().isEmpty() || type.results().size() > 1)) {
                 require(Feature.MULTI_VALUE, "block type " + type);
             }
             return type;

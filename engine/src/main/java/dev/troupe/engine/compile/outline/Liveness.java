@@ -8,6 +8,12 @@ import java.util.Deque;
  * end to the start, repeated until no loop header changes.
  */
 final class Liveness {
+    /**
+     * Walks until the labels of loops are taken to read every local. Programs need a handful; one could be made that needs as many as it
+     * has loops in one another.
+     */
+    static final int MOST_WALKS = 40;
+
     private final Tape tape;
     private final int locals;
     /** By the index of a block's first step: the locals live at its label. */
@@ -37,6 +43,12 @@ final class Liveness {
     }
 
     private final Nesting nesting;
+    /** How many walks have not been the last one. */
+    private int walks;
+
+    /** What the labels of loops are taken to read; null as long as that is found out. */
+    private long[] readAnywhere;
+
     /** The innermost open block that is a try, or null. */
     private Open innermostTry;
 
@@ -52,8 +64,11 @@ final class Liveness {
     /** @param locals how many there are, or as many as are of interest */
     static Liveness of(Tape tape, Nesting nesting, int locals) {
         var liveness = new Liveness(tape, nesting, locals);
+        // Each time a loop's label reads more than was thought.
         while (liveness.walk()) {
-            // A loop's label reads more than was thought: walk again.
+            if (++liveness.walks == MOST_WALKS) {
+                liveness.readAnywhere = Tape.read(tape, locals);
+            }
         }
         return liveness;
     }
@@ -77,6 +92,11 @@ final class Liveness {
         return atHandlers[tryStep];
     }
 
+    /** How many times the body was walked through. */
+    int walks() {
+        return walks + 1;
+    }
+
     private boolean walk() {
         boolean changed = false;
         var live = LocalSet.empty(locals);
@@ -93,14 +113,16 @@ final class Liveness {
                     } else if (block.start >= 0 && atLabel[block.start] == null) {
                         atLabel[block.start] = LocalSet.empty(locals);
                     }
+                    if (readAnywhere != null && block.start >= 0 && tape.steps[block.start] == Tape.Step.LOOP) {
+                        atLabel[block.start] = readAnywhere.clone();
+                    }
                     open.push(block);
                     if (block.start >= 0 && tape.steps[block.start] == Tape.Step.TRY) {
                         block.outerTry = innermostTry;
                         block.catches = innermostTry == null ? LocalSet.empty(locals) : innermostTry.catches.clone();
                         innermostTry = block;
                         for (int label : tape.tables[tape.arguments[block.start]]) {
-                            // The labels count from outside the try.
-                            LocalSet.addAll(block.catches, label(label + 1));
+                            addLabel(block.catches, label);
                         }
                     }
                 }
@@ -129,12 +151,15 @@ final class Liveness {
                     innermostTry = block.outerTry;
                     LocalSet.addAll(live, block.catches);
                 }
-                case BRANCH -> System.arraycopy(label(tape.arguments[i]), 0, live, 0, live.length);
-                case BRANCH_IF -> LocalSet.addAll(live, label(tape.arguments[i]));
+                case BRANCH -> {
+                    LocalSet.clear(live);
+                    addLabel(live, tape.arguments[i]);
+                }
+                case BRANCH_IF -> addLabel(live, tape.arguments[i]);
                 case TABLE -> {
                     LocalSet.clear(live);
                     for (int label : tape.tables[tape.arguments[i]]) {
-                        LocalSet.addAll(live, label(label));
+                        addLabel(live, label);
                     }
                 }
                 case RETURN, TAIL, AGAIN, THROW, RETHROW -> LocalSet.clear(live);
@@ -161,12 +186,9 @@ final class Liveness {
         return old;
     }
 
-    private long[] label(int depth) {
-        for (var block : open) {
-            if (depth-- == 0) {
-                return block.start < 0 ? LocalSet.empty(locals) : atLabel[block.start];
-            }
+    private void addLabel(long[] live, int block) {
+        if (block >= 0) {
+            LocalSet.addAll(live, atLabel[block]);
         }
-        throw new IllegalStateException("a branch beyond the function");
     }
 }

@@ -1,5 +1,6 @@
 package dev.troupe.engine.compile.outline;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -30,28 +31,20 @@ public record OutlinePlan(List<Region> regions, boolean shared, Spills spills, B
 
     /** The number of regions, those inside others included. */
     int count() {
-        return count(regions);
+        return all(regions).size();
     }
 
     /** Whether anything is done for one lane of vectors after the other. */
     boolean hasLanes() {
-        return hasLanes(regions);
+        return all(regions).stream().anyMatch(Region::lanes);
     }
 
-    private static boolean hasLanes(List<Region> regions) {
-        for (var region : regions) {
-            if (region.lanes() || hasLanes(region.inner())) {
-                return true;
-            }
+    /** Regions and all that are inside them, to any depth: a body of 300 KB can have thousands in one another. */
+    public static List<Region> all(List<Region> regions) {
+        var all = new ArrayList<>(regions);
+        for (int i = 0; i < all.size(); i++) {
+            all.addAll(all.get(i).inner());
         }
-        return false;
-    }
-
-    private static int count(List<Region> regions) {
-        int count = 0;
-        for (var region : regions) {
-            count += 1 + count(region.inner());
-        }
-        return count;
+        return all;
     }
 }

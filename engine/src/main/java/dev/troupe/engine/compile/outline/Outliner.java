@@ -126,6 +126,7 @@ public final class Outliner {
         int limit = task.limit();
         var tape = new Tape(task.validator(), locals, limit / 4);
         task.body().accept(new Recorder(tape, task.function(), task.callsPlainly()));
+        tape.resolve();
         boolean many = locals > OutlinePlan.NEAR_LOCALS;
         boolean lanes = byLanes && tape.byLanes && !many && tape.far.isEmpty();
         boolean dense = tape.mostLabels() >= OPCODES && tape.accesses() <= MANY_ACCESSES;
@@ -250,10 +251,10 @@ public final class Outliner {
         switch (tape.steps[step]) {
             case GET -> LocalSet.add(effects.read, argument);
             case SET -> LocalSet.add(effects.written, argument);
-            case BRANCH, BRANCH_IF -> effects.branch(nesting.enclosing(step, argument));
+            case BRANCH, BRANCH_IF -> effects.branch(argument);
             case TABLE, TRY -> {
-                for (int label : tape.tables[argument]) {
-                    effects.branch(nesting.enclosing(step, label));
+                for (int block : tape.tables[argument]) {
+                    effects.branch(block);
                 }
             }
             case RETURN -> effects.branch(-1);
@@ -267,9 +268,8 @@ public final class Outliner {
                 }
             }
             case AGAIN -> effects.branch(AGAIN);
-            // The label does not count the block that ends here.
-            case DELEGATE -> effects.mustContainHandler(depth(nesting.enclosing(nesting.starts()[step], argument)));
-            case RETHROW -> effects.mustContain(depth(nesting.enclosing(step, argument)));
+            case DELEGATE -> effects.mustContainHandler(depth(argument));
+            case RETHROW -> effects.mustContain(depth(argument));
             case CALL -> effects.calls = true;
             default -> {}
         }
@@ -407,11 +407,7 @@ public final class Outliner {
 
     /** Whether a block is a loop or in one. */
     private boolean inLoop(int block) {
-        int around = block;
-        while (around >= 0 && tape.steps[around] != Tape.Step.LOOP) {
-            around = nesting.parents()[around];
-        }
-        return around >= 0;
+        return block >= 0 && nesting.inLoop()[block];
     }
 
     /**

@@ -54,7 +54,7 @@ final class Tape {
     final BitSet far = new BitSet();
     int count;
     Step[] steps = new Step[1024];
-    /** A local, a label, or an index into {@link #tables}. */
+    /** A local, an index into {@link #tables}, or a label: once resolved, the step that starts its block, -1 for the body. */
     int[] arguments = new int[1024];
     int[] positions = new int[1024];
     /** The size of everything before an instruction. */
@@ -65,7 +65,7 @@ final class Tape {
     byte[] laneOperations = new byte[1024];
     /** Whether there is arithmetic on vectors that can be done lane by lane. */
     boolean byLanes;
-    /** The different labels of a step that has several. */
+    /** The different labels of a step that has several, resolved likewise. */
     int[][] tables = new int[16][];
     private int tableCount;
     private int accesses;
@@ -176,6 +176,17 @@ final class Tape {
         return used;
     }
 
+    /** The locals that steps read. */
+    static long[] read(Tape tape, int locals) {
+        var read = LocalSet.empty(locals);
+        for (int i = 0; i < tape.count; i++) {
+            if (tape.steps[i] == Step.GET) {
+                LocalSet.add(read, tape.arguments[i]);
+            }
+        }
+        return read;
+    }
+
     /** The different labels of the switch that has most; 0 if there is none. */
     int mostLabels() {
         int most = 0;
@@ -265,6 +276,38 @@ final class Tape {
         }
         tables[tableCount] = Arrays.stream(labels).distinct().toArray();
         add(step, tableCount++, size);
+    }
+
+    /** To be called once, behind the last step: finds the blocks of all labels, which is quick only in a walk from the start. */
+    void resolve() {
+        var open = new int[32];
+        open[0] = -1;
+        int inside = 0;
+        for (int i = 0; i < count; i++) {
+            switch (steps[i]) {
+                case BRANCH, BRANCH_IF, RETHROW -> arguments[i] = open[inside - arguments[i]];
+                case TABLE, TRY -> {
+                    // Those of a try count from outside of it.
+                    var labels = tables[arguments[i]];
+                    for (int j = 0; j < labels.length; j++) {
+                        labels[j] = open[inside - labels[j]];
+                    }
+                }
+                // The label does not count the block that ends here.
+                case DELEGATE -> arguments[i] = open[inside - 1 - arguments[i]];
+                default -> {}
+            }
+            switch (steps[i]) {
+                case BLOCK, LOOP, IF, TRY -> {
+                    if (++inside == open.length) {
+                        open = Arrays.copyOf(open, inside * 2);
+                    }
+                    open[inside] = i;
+                }
+                case END, DELEGATE -> inside--;
+                default -> {}
+            }
+        }
     }
 
     /** The next instruction is a plain access of a memory. */
