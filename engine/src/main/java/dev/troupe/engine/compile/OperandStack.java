@@ -32,6 +32,9 @@ final class OperandStack {
         }
     }
 
+    /** In place of a local, for a vector constant that has been put on the JVM's stack: its bits are still known. */
+    private static final int KNOWN = -2;
+
     private final Code code;
     private final Slots slots;
     private Kind[] kinds = new Kind[16];
@@ -40,7 +43,7 @@ final class OperandStack {
     private long[] values = new long[16];
     /** For vector constants: the upper eight bytes. */
     private long[] highs = new long[16];
-    /** For entries that are a local's value, pending or on the JVM's stack: its wasm index; otherwise -1. */
+    /** For entries that are a local's value, pending or on the JVM's stack: its wasm index; otherwise -1, or {@link #KNOWN}. */
     private int[] locals = new int[16];
 
     private Comparison comparison;
@@ -84,7 +87,7 @@ final class OperandStack {
 
     /** The local whose value the entry is at this moment, or -1. */
     int origin(int position) {
-        return places[position] == Place.LOCAL || places[position] == Place.JVM ? locals[position] : -1;
+        return places[position] == Place.LOCAL || places[position] == Place.JVM ? Math.max(locals[position], -1) : -1;
     }
 
     /** Where an i32 entry came from at this moment, or null. */
@@ -258,6 +261,13 @@ final class OperandStack {
         return places[position] == Place.CONSTANT;
     }
 
+    /** The low and the high half of a vector that is constant, wherever it is now; otherwise null. */
+    long[] constantVector(int position) {
+        boolean known = kinds[position] == Kind.V128
+                && (isConstant(position) || places[position] == Place.JVM && locals[position] == KNOWN);
+        return known ? new long[] {values[position], highs[position]} : null;
+    }
+
     long constant(int position) {
         return values[position];
     }
@@ -273,6 +283,7 @@ final class OperandStack {
         int first = firstPending();
         for (int i = first; i < height; i++) {
             load(i);
+            locals[i] = places[i] == Place.CONSTANT && kinds[i] == Kind.V128 ? KNOWN : locals[i];
             places[i] = Place.JVM;
         }
     }

@@ -1,13 +1,21 @@
 package dev.troupe.engine.compile;
 
 import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.runtime.vector.I8x16;
+import org.objectweb.asm.ConstantDynamic;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * Vector instructions (spec 4.6.2). Operands are made pending, so that each half of the result loads the halves it needs; both halves
  * of the result end on the JVM's stack.
  */
 final class VectorOps {
+    private static final String I8X16 = Type.getInternalName(I8x16.class);
+    private static final Handle PAIRS = new Handle(Opcodes.H_INVOKESTATIC, I8X16, "pairs",
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;JJ)[C", false);
+
     private final Body body;
     private final Code code;
     private final OperandStack stack;
@@ -47,6 +55,11 @@ final class VectorOps {
         }
         if ((opcode == Opcode.I8X16_SWIZZLE || opcode == Opcode.I8X16_RELAXED_SWIZZLE) && stack.topIsConstant()) {
             constantSwizzle();
+            return;
+        }
+        var table = VectorForm.of(opcode).form() == VectorForm.Form.SWIZZLE ? stack.constantVector(stack.height() - 2) : null;
+        if (table != null) {
+            lookUp(table[0], table[1]);
             return;
         }
         var row = VectorForm.of(opcode);
@@ -303,6 +316,19 @@ final class VectorOps {
         stack.drop(1);
         stack.pushVector(0, 0);
         shuffle(low, high);
+    }
+
+    /** In a constant table two bytes are looked up at a time. */
+    private void lookUp(long low, long high) {
+        int first = pend(2);
+        var pairs = new ConstantDynamic("pairs", "[C", PAIRS, low, high);
+        for (int half = 0; half < 2; half++) {
+            code.ldc(pairs);
+            stack.loadHalf(first + 1, half);
+            code.invokeStatic(I8X16, "swizzle", "([CJ)J");
+        }
+        stack.drop(2);
+        stack.pushResult(Kind.V128);
     }
 
     void access(Opcode opcode, int index, long offset) {

@@ -10,6 +10,7 @@ import dev.troupe.engine.binary.ModuleEncoder;
 import dev.troupe.engine.runtime.Memory;
 import dev.troupe.engine.runtime.V128;
 import dev.troupe.engine.text.TextParser;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +178,23 @@ class LaneWideningTest {
                 (v128.store (i32.const 32) (i8x16.swizzle (i32x4.add (local.get $a) (local.get $a)) (v128.const i32x4 INDICES)))
                 (v128.xor (v128.load (i32.const 16)) (i8x16.swizzle (local.get $a) (local.get $i)))
                 """.replace("INDICES", indices)), true);
+    }
+
+    /** Indices behind the table, from a local, by way of memory; a table in a local is looked up byte by byte. */
+    @ParameterizedTest
+    @ValueSource(strings = {"swizzle", "relaxed_swizzle"})
+    void swizzlesOfConstantTablesAreAsOthers(String swizzle) {
+        var table = "(v128.const i8x16 1 2 3 -4 -5 6 77 0x80 0x7F 0 11 12 13 -14 15 16)";
+        var body = new StringBuilder("(local.set $a (v128.load (local.get $n))) (local.set $t " + table + ")");
+        for (var indices : List.of("(local.get $a)", "(v128.and (local.get $a) (v128.const i64x2 0x1F0F1F0F1F0F1F0F 0x0F0F0F0F0F0F0F0F))",
+                "(i8x16.shr_u (v128.load offset=16 (local.get $n)) (i32.const 4))")) {
+            for (var from : List.of(table, "(local.get $t)")) {
+                body.append("(local.set $sum (v128.xor (local.get $sum) (i8x16.swizzle ").append(from).append(indices).append(")))");
+            }
+        }
+        compare(instance("(local $a v128) (local $t v128) (local $sum v128)",
+                body.toString().replace("swizzle", swizzle) + "(local.get $sum)"),
+                true);
     }
 
     /** So many accesses that vectors are loaded as longs, and their lanes taken from those. */

@@ -3,7 +3,7 @@ package dev.troupe.engine.runtime.vector;
 /** Vectors of eight 16-bit integers. */
 public final class I16x8 {
     static final long SIGNS = 0x8000800080008000L;
-    private static final long ONES = 0x0001000100010001L;
+    static final long ONES = 0x0001000100010001L;
     private static final long EVEN = 0x0000FFFF0000FFFFL;
     private static final int WIDTH = 16;
 
@@ -200,7 +200,10 @@ public final class I16x8 {
     }
 
     public static long extadd_pairwise_i8x16_s(long a) {
-        return add(shr_s(a, 8), shr_s(shl(a, 8), 8));
+        // With 128 added to each byte, and 256 too much: without its bit the sum is not negative.
+        long sum = extadd_pairwise_i8x16_u(a ^ I8x16.SIGNS);
+        long negative = ~sum & 0x0100010001000100L;
+        return sum & 0x00FF00FF00FF00FFL | (negative << 8) - negative;
     }
 
     public static long extmul_i8x16_s(long a, long b) {

@@ -1,9 +1,13 @@
 package dev.troupe.engine.runtime.vector;
 
+import java.lang.invoke.MethodHandles;
+
 /** Vectors of sixteen bytes. */
 public final class I8x16 {
     static final long SIGNS = 0x8080808080808080L;
     private static final long ONES = 0x0101010101010101L;
+    private static final long LOWER = 0x00FF00FF00FF00FFL;
+    private static final long NIBBLES = 0x0F0F0F0F0F0F0F0FL;
     private static final int WIDTH = 8;
 
     private I8x16() {}
@@ -173,17 +177,27 @@ public final class I8x16 {
         return gather(clampUnsigned(low)) | gather(clampUnsigned(high)) << 32;
     }
 
+    /** Lanes of 16 bits that do not fit, which those are whose upper byte is not zero once 128 has been added, become the limit. */
     private static long clampSigned(long lanes) {
-        return I16x8.max_s(I16x8.min_s(lanes, 0x007F007F007F007FL), 0xFF80FF80FF80FF80L);
+        long moved = (lanes & ~I16x8.SIGNS) + 0x0080008000800080L ^ lanes & I16x8.SIGNS;
+        long limit = 0x007F007F007F007FL + (lanes >>> 15 & I16x8.ONES);
+        return Lanes.select(limit, lanes, upper(moved));
     }
 
     private static long clampUnsigned(long lanes) {
-        return I16x8.max_s(I16x8.min_s(lanes, 0x00FF00FF00FF00FFL), 0);
+        long negative = lanes >>> 15 & I16x8.ONES;
+        return (lanes | upper(lanes)) & ~((negative << 8) - negative);
+    }
+
+    /** All ones in the lower byte of the lanes of 16 bits whose upper byte is not zero. */
+    private static long upper(long lanes) {
+        long ones = (lanes >>> 8 & LOWER) + LOWER >>> 8 & I16x8.ONES;
+        return (ones << 8) - ones;
     }
 
     /** The even bytes, side by side in the low four. */
     public static long gather(long a) {
-        a &= 0x00FF00FF00FF00FFL;
+        a &= LOWER;
         a = (a | a >>> 8) & 0x0000FFFF0000FFFFL;
         return (a | a >>> 16) & 0xFFFFFFFFL;
     }
@@ -198,5 +212,30 @@ public final class I8x16 {
             result |= (index < 16 ? value : 0) << shift;
         }
         return result;
+    }
+
+    /** The same by a table of {@link #pairs}: two bytes at a time. */
+    public static long swizzle(char[] pairs, long indices) {
+        long nibbles = indices & NIBBLES;
+        long two = nibbles | nibbles >>> 4;
+        long result = pairs[(int) two & 0xFF]
+                | (long) pairs[(int) (two >>> 16) & 0xFF] << 16
+                | (long) pairs[(int) (two >>> 32) & 0xFF] << 32
+                | (long) pairs[(int) (two >>> 48) & 0xFF] << 48;
+        return result & ~beyond(indices);
+    }
+
+    /** What any two indices name in a table of sixteen bytes. The bootstrap method of a constant of generated code. */
+    public static char[] pairs(MethodHandles.Lookup lookup, String name, Class<?> type, long low, long high) {
+        var pairs = new char[256];
+        for (int index = 0; index < pairs.length; index++) {
+            pairs[index] = (char) swizzle(low, high, index & 15 | (index & 0xF0) << 4);
+        }
+        return pairs;
+    }
+
+    /** All ones in the lanes from 16 on. */
+    private static long beyond(long indices) {
+        return Lanes.fill((indices & ~SIGNS) + 0x7070707070707070L | indices, SIGNS, WIDTH);
     }
 }

@@ -117,5 +117,6 @@ class LaneWidthsTest {
             expected = with(expected, lane, 8, index > 15 ? 0 : unsigned(index < 8 ? a : b, index & 7, 8));
         }
         assertEquals(expected, I8x16.swizzle(a, b, indices));
+        assertEquals(expected, I8x16.swizzle(I8x16.pairs(null, "pairs", char[].class, a, b), indices));
     }
 }
