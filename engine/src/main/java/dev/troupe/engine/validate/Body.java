@@ -33,6 +33,7 @@ final class Body {
     int at;
 
     private BodyVisitor visitor;
+    private int function;
     private String where;
     private boolean reachable;
     /** Of {@code ValType}. HotSpot's C2 expects an array of interfaces to be one of objects, and throws code away where it is not. */
@@ -49,10 +50,16 @@ final class Body {
         this.locals = new Locals(this);
     }
 
-    /** Starts over with a body that is the outermost block, of type {@code [] -> results}. */
-    void start(Slice code, List<ValType> results, String description, BodyVisitor receiver) {
+    /**
+     * Starts over with a body that is the outermost block, of type {@code [] -> results}.
+     *
+     * @param functionIndex the function whose body it is; -1 for none
+     * @param description what it is if it is no function's
+     */
+    void start(Slice code, List<ValType> results, int functionIndex, String description, BodyVisitor receiver) {
         in = new BinaryReader(code);
         at = code.start();
+        function = functionIndex;
         where = description;
         visitor = receiver;
         out = receiver;
@@ -185,6 +192,17 @@ final class Body {
         stack[height++] = type;
     }
 
+    /** Pushes the results of an instruction, of which there are hardly ever more or less than one. */
+    void push(ValType[] types) {
+        if (types.length == 1) {
+            push(types[0]);
+        } else {
+            for (var type : types) {
+                push(type);
+            }
+        }
+    }
+
     void push(List<ValType> types) {
         for (int i = 0; i < types.size(); i++) {
             push(types.get(i));
@@ -228,6 +246,15 @@ final class Body {
         lowest = Math.min(lowest, height);
     }
 
+    /** Pops the operands of an instruction. */
+    void pop(ValType[] types) {
+        if (!has(types)) {
+            check(List.of(types));
+        }
+        height = Math.max(top.height, height - types.length);
+        lowest = Math.min(lowest, height);
+    }
+
     /** The next instruction uses the topmost operands without popping them. */
     void use(int count) {
         lowest = Math.min(lowest, Math.max(top.height, height - count));
@@ -240,10 +267,18 @@ final class Body {
         }
     }
 
+    private boolean has(ValType[] types) {
+        int size = types.length;
+        if (size <= 2) {
+            // What nearly all instructions take. HotSpot's C2 hoists checks out of the loop, and throws code away when one fails.
+            return (size == 0 || has(types[size - 1], height - 1)) && (size < 2 || has(types[0], height - 2));
+        }
+        return has(List.of(types));
+    }
+
     private boolean has(List<ValType> types) {
         int size = types.size();
         if (size <= 2) {
-            // What nearly all instructions take. HotSpot's C2 hoists checks out of the loop, and throws code away when one fails.
             return (size == 0 || has(types.get(size - 1), height - 1)) && (size < 2 || has(types.getFirst(), height - 2));
         }
         for (int i = 1; i <= size; i++) {
@@ -284,7 +319,12 @@ final class Body {
     // Errors
 
     InvalidModuleException fail(String reason) {
-        return new InvalidModuleException(reason, where, at);
+        return new InvalidModuleException(reason, function < 0 ? where : describe(function), at);
+    }
+
+    private String describe(int functionIndex) {
+        var name = context.module().names().functions().get(functionIndex);
+        return "function " + functionIndex + (name == null ? "" : " \"" + name + "\"");
     }
 
     static String text(List<ValType> types) {

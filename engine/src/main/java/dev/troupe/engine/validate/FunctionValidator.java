@@ -51,7 +51,7 @@ public final class FunctionValidator {
         var function = module.functions().get(functionIndex - module.importedFunctions());
         var type = context.function(functionIndex).funcType();
         lookup.start(context.globalCount());
-        body.start(function.body(), type.results(), describe(functionIndex), visitor);
+        body.start(function.body(), type.results(), functionIndex, null, visitor);
         locals(function, type.params());
         instructions();
     }
@@ -111,11 +111,6 @@ public final class FunctionValidator {
         }
     }
 
-    private String describe(int functionIndex) {
-        var name = context.module().names().functions().get(functionIndex);
-        return "function " + functionIndex + (name == null ? "" : " \"" + name + "\"");
-    }
-
     /**
      * Validates an expression of one result, such as a constant expression, as if it were a body.
      *
@@ -123,7 +118,7 @@ public final class FunctionValidator {
      */
     public void validate(Slice expression, ValType result, int visibleGlobals, String description, BodyVisitor visitor) {
         lookup.start(visibleGlobals);
-        body.start(expression, List.of(result), description, visitor);
+        body.start(expression, List.of(result), -1, description, visitor);
         body.locals.start(List.of());
         instructions();
     }
@@ -159,13 +154,13 @@ public final class FunctionValidator {
         var in = body.in;
         switch (opcode.immediate()) {
             case NONE -> {
-                var params = Signatures.params(opcode);
-                if (params == null) {
+                var signature = Signatures.of(opcode);
+                if (signature.params == null) {
                     special(opcode);
                 } else {
-                    body.pop(params);
+                    body.pop(signature.params);
                     body.out.plain(opcode);
-                    body.push(Signatures.results(opcode));
+                    body.push(signature.results);
                 }
             }
             case I32 -> {

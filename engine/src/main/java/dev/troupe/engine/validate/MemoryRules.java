@@ -37,19 +37,20 @@ final class MemoryRules {
         if (memory.addressType() == AddressType.I32 && offset >>> 32 != 0) {
             throw body.fail("offset out of range: " + Long.toUnsignedString(offset));
         }
-        body.pop(Signatures.params(opcode));
+        var signature = Signatures.of(opcode);
+        body.pop(signature.params);
         body.pop(memory.addressType().valType());
         if (hasLane) {
             body.out.memoryAccessLane(opcode, index, offset, alignment, lane(opcode));
         } else {
             body.out.memoryAccess(opcode, index, offset, alignment);
         }
-        body.push(Signatures.results(opcode));
+        body.push(signature.results);
     }
 
     private int lane(Opcode opcode) {
         int lane = body.in.readByte();
-        if (lane >= Signatures.lanes(opcode)) {
+        if (lane >= Signatures.of(opcode).lanes) {
             throw body.fail("invalid lane index " + lane);
         }
         return lane;
@@ -57,9 +58,9 @@ final class MemoryRules {
 
     void vectorLane(Opcode opcode) {
         int lane = lane(opcode);
-        body.pop(Signatures.params(opcode));
+        body.pop(Signatures.of(opcode).params);
         body.out.lane(opcode, lane);
-        body.push(Signatures.results(opcode));
+        body.push(Signatures.of(opcode).results);
     }
 
     void shuffle() {
@@ -70,7 +71,7 @@ final class MemoryRules {
                 throw body.fail("invalid lane index");
             }
         }
-        body.pop(Signatures.params(Opcode.I8X16_SHUFFLE));
+        body.pop(Signatures.of(Opcode.I8X16_SHUFFLE).params);
         body.out.shuffle(low, high);
         body.push(ValType.V128);
     }

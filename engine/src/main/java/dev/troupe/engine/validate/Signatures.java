@@ -4,16 +4,17 @@ import dev.troupe.engine.module.NumType;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.module.VecType;
-import java.util.List;
 
 /** The operand and result types of the instructions that have the same ones always; the address of a memory access is left out. */
 final class Signatures {
     /** By opcode, each made when first asked for, as a module has few of them; who makes one twice does no harm. */
     private static final Signatures[] KNOWN = new Signatures[Opcode.values().length];
 
-    private final List<ValType> params;
-    private final List<ValType> results;
-    private final int lanes;
+    /** Null if there is no fixed signature; not to be changed. */
+    final ValType[] params;
+    final ValType[] results;
+    /** The number of lanes among which a lane instruction chooses. */
+    final int lanes;
 
     private Signatures(Opcode opcode) {
         var signature = opcode.signature();
@@ -32,7 +33,7 @@ final class Signatures {
         };
     }
 
-    private static Signatures of(Opcode opcode) {
+    static Signatures of(Opcode opcode) {
         var known = KNOWN[opcode.ordinal()];
         if (known == null) {
             known = new Signatures(opcode);
@@ -41,12 +42,12 @@ final class Signatures {
         return known;
     }
 
-    private static List<ValType> types(String letters) {
+    private static ValType[] types(String letters) {
         var types = new ValType[letters.length()];
         for (int i = 0; i < types.length; i++) {
             types[i] = type(letters.charAt(i));
         }
-        return List.of(types);
+        return types;
     }
 
     private static ValType type(char letter) {
@@ -58,19 +59,5 @@ final class Signatures {
             case 'v' -> VecType.V128;
             default -> throw new IllegalStateException("no type '" + letter + "' in an opcode's signature");
         };
-    }
-
-    /** Null if the opcode has no fixed signature. */
-    static List<ValType> params(Opcode opcode) {
-        return of(opcode).params;
-    }
-
-    static List<ValType> results(Opcode opcode) {
-        return of(opcode).results;
-    }
-
-    /** The number of lanes among which a lane instruction chooses. */
-    static int lanes(Opcode opcode) {
-        return of(opcode).lanes;
     }
 }
