@@ -182,7 +182,8 @@ final class Code {
             mv.visitFrame(Opcodes.F_FULL, locals.length, locals, stack.length, stack);
             return;
         }
-        int common = common(locals, writtenLocals);
+        int different = Arrays.mismatch(locals, writtenLocals);
+        int common = different < 0 ? locals.length : different;
         int added = locals.length - common;
         int removed = writtenLocals.length - common;
         if (added == 0 && removed == 0 && stack.length <= 1) {
@@ -194,15 +195,6 @@ final class Code {
         } else {
             mv.visitFrame(Opcodes.F_FULL, locals.length, locals, stack.length, stack);
         }
-    }
-
-    /** How many types they begin with that are the same. */
-    private static int common(Object[] locals, Object[] others) {
-        int common = 0;
-        while (common < locals.length && common < others.length && locals[common].equals(others[common])) {
-            common++;
-        }
-        return common;
     }
 
     void line(int number) {

@@ -167,22 +167,7 @@ public final class FunctionValidator {
                 body.out.i32Const(in.readS32());
                 body.push(ValType.I32);
             }
-            case I64 -> {
-                body.out.i64Const(in.readS64());
-                body.push(ValType.I64);
-            }
-            case F32 -> {
-                body.out.f32Const(in.readI32Bits());
-                body.push(ValType.F32);
-            }
-            case F64 -> {
-                body.out.f64Const(in.readI64Bits());
-                body.push(ValType.F64);
-            }
-            case V128 -> {
-                body.out.v128Const(in.readI64Bits(), in.readI64Bits());
-                body.push(ValType.V128);
-            }
+            case I64, F32, F64, V128 -> constant(opcode);
             case LOCAL -> variables.local(opcode, in.readU32());
             case GLOBAL -> variables.global(opcode, in.readU32());
             case VAL_TYPES -> variables.selectTyped();
@@ -221,6 +206,32 @@ public final class FunctionValidator {
             case TYPE_ELEM -> aggregates.arrayElem(opcode, in.readU32(), in.readU32());
             case TYPE_TYPE -> aggregates.arrayCopy(in.readU32(), in.readU32());
             default -> throw new IllegalStateException("no rule for " + opcode);
+        }
+    }
+
+    /**
+     * Constants that are rare. C2 has seen few before it compiles {@link #instruction}, would expect the visitors of those for ever, and would
+     * throw all of it away when another comes.
+     */
+    private void constant(Opcode opcode) {
+        var in = body.in;
+        switch (opcode.immediate()) {
+            case I64 -> {
+                body.out.i64Const(in.readS64());
+                body.push(ValType.I64);
+            }
+            case F32 -> {
+                body.out.f32Const(in.readI32Bits());
+                body.push(ValType.F32);
+            }
+            case F64 -> {
+                body.out.f64Const(in.readI64Bits());
+                body.push(ValType.F64);
+            }
+            default -> {
+                body.out.v128Const(in.readI64Bits(), in.readI64Bits());
+                body.push(ValType.V128);
+            }
         }
     }
 

@@ -202,7 +202,7 @@ public final class Outliner {
             var sequence = open.peek();
             if (tape.boundaries[i] || sequence.current == null) {
                 finishStatement(sequence, i, tape.boundaries[i]);
-                sequence.current = new Statement(i, tape.boundaries[i], locals);
+                sequence.current = statement(i, tape.boundaries[i]);
             }
             sequence.current.add(tape, i);
             effects(i, sequence.current.effects);
@@ -233,6 +233,10 @@ public final class Outliner {
             }
         }
         throw new IllegalStateException("a body without end");
+    }
+
+    private Statement statement(int start, boolean whole) {
+        return new Statement(start, whole, locals, lanes != null);
     }
 
     /** All open statements hold a switch. Where one did before, those around it did, too. */
@@ -319,7 +323,9 @@ public final class Outliner {
         var parent = open.peek().current;
         parent.size += rest.size;
         parent.add(rest.regions());
-        parent.lanes.addAll(rest.lanes, tape.steps[sequence.block] == Tape.Step.LOOP);
+        if (lanes != null) {
+            parent.lanes.addAll(rest.lanes, tape.steps[sequence.block] == Tape.Step.LOOP);
+        }
         for (var statement : sequence.statements) {
             parent.effects.absorb(statement.effects);
         }
@@ -349,7 +355,7 @@ public final class Outliner {
         if (!lanes.pays(region, run)) {
             return null;
         }
-        var call = new Statement(from, true, locals);
+        var call = statement(from, true);
         call.end = to;
         call.size = lanes.callSize(region);
         call.effects.absorb(effects);
@@ -378,11 +384,13 @@ public final class Outliner {
                         statement -> statement.dispatches && statement.size > regionAim);
             }
         }
-        var one = new Statement(statements.getFirst().start, false, 0);
+        var one = new Statement(statements.getFirst().start, false, 0, lanes != null);
         for (var statement : statements) {
             one.size += statement.size;
             one.add(statement.regions());
-            one.lanes.addAll(statement.lanes, false);
+            if (lanes != null) {
+                one.lanes.addAll(statement.lanes, false);
+            }
         }
         return one;
     }
@@ -472,7 +480,7 @@ public final class Outliner {
         if (region.exits().length > MANY_EXITS) {
             effects.targets().stream().filter(target -> target >= 0).forEach(target -> manyExits[target] = true);
         }
-        var call = new Statement(from, true, locals);
+        var call = statement(from, true);
         call.end = to;
         call.size = callSize;
         call.effects.absorb(effects);

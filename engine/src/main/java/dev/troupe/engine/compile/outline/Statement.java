@@ -17,12 +17,14 @@ final class Statement {
     final Effects effects;
     /** Of most there are none. */
     private List<Region> regions = List.of();
-    final LaneWork lanes = new LaneWork();
+    /** Null if nothing is done lane by lane. */
+    final LaneWork lanes;
 
-    Statement(int start, boolean whole, int locals) {
+    Statement(int start, boolean whole, int locals, boolean lanes) {
         this.start = start;
         this.whole = whole;
         effects = new Effects(locals);
+        this.lanes = lanes ? new LaneWork() : null;
     }
 
     List<Region> regions() {
@@ -42,6 +44,8 @@ final class Statement {
     /** Adds a step's share. */
     void add(Tape tape, int step) {
         size += tape.sizes[step + 1] - tape.sizes[step];
-        lanes.add(tape.laneSizes[step], tape.laneOperations[step]);
+        if (lanes != null) {
+            lanes.add(tape.laneSizes[step], tape.laneOperations[step]);
+        }
     }
 }
