@@ -210,8 +210,8 @@ public final class FunctionValidator {
     }
 
     /**
-     * Constants that are rare. C2 has seen few before it compiles {@link #instruction}, would expect the visitors of those for ever, and would
-     * throw all of it away when another comes.
+     * Constants that are rare. C2 has seen few before it compiles {@link #instruction}, would expect the visitors of those for ever, and
+     * would throw all of it away when another comes.
      */
     private void constant(Opcode opcode) {
         var in = body.in;
