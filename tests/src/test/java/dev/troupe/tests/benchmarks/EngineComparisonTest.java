@@ -23,6 +23,13 @@ class EngineComparisonTest {
     }
 
     @Test
+    void programsInRustAnswerRight() throws IOException {
+        var workloads = Workloads.find().all().stream().filter(workload -> workload.name().startsWith("rust-")).toList();
+        assertThat(EngineComparison.table(workloads, List.of(Contestant.TROUPE), 0))
+                .contains("| rust-bzip |", "| rust-json |", "| rust-markdown |", "| rust-regex |").doesNotContain("failed");
+    }
+
+    @Test
     void aWrongAnswerIsNoFigure() throws IOException {
         var right = Workloads.find().all().stream().filter(workload -> workload.name().equals("richards")).findFirst().orElseThrow();
         var wrong = new Workload(right.group(), right.name(), right.module(), right.source(), right.arguments(),

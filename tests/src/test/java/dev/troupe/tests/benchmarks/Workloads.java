@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,6 +31,8 @@ final class Workloads {
     /** Programs of one kernel each. */
     private static final List<String> OWN = List.of(
             "keccak", "x25519", "blake3", "bigswitch", "bzip", "regex", "markdown", "json", "richards");
+    /** The same in Rust, with its collections, strings and traits. */
+    private static final List<String> RUST = List.of("bzip", "json", "markdown", "regex");
     /** Small loops in {@code micro.c}. */
     private static final List<String> MICRO = List.of(
             "i32loop", "i64loop", "collatz", "copybytes", "copywords", "copyrecords", "chase", "quicksort", "brtable", "icall8",
@@ -81,7 +84,15 @@ final class Workloads {
     /** Kernels that nobody has tuned the engine for. */
     private List<Workload> own() {
         var programs = OWN.stream().map(name -> own(Group.OWN, name, List.of(), KERNEL_LIMIT));
-        return Stream.concat(programs, MICRO.stream().map(name -> own(Group.OWN, "micro", List.of(name), KERNEL_LIMIT))).toList();
+        var micro = MICRO.stream().map(name -> own(Group.OWN, "micro", List.of(name), KERNEL_LIMIT));
+        return Stream.of(programs, RUST.stream().map(this::rust), micro).flatMap(rows -> rows).toList();
+    }
+
+    /** {@code rust/NAME.wasm} prints what {@code NAME.txt} says. */
+    private Workload rust(String name) {
+        var folder = sources.resolve("rust");
+        var check = new Check(0, false, actual -> Arrays.equals(actual, Files.readAllBytes(folder.resolve(name + ".txt"))));
+        return new Workload(Group.OWN, "rust-" + name, folder.resolve(name + ".wasm"), null, List.of(), check, KERNEL_LIMIT);
     }
 
     private List<Workload> simd() {
