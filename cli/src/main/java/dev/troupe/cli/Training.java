@@ -8,9 +8,9 @@ import java.nio.file.Path;
 
 /**
  * What the launcher runs once after a build, for the JVM to record its ahead-of-time cache by: small guests are run, with an export and as
- * a WASI command, with code that is made and with code from disk; then all are compiled, again and again. All in one process, as a recording
- * is of one. It keeps the classes, each of which costs every start a little, so that other commands are left out; and profiles of methods,
- * with which C2 compiles the engine's own compiler at once and as it should.
+ * a WASI command, with code that is made and with code from disk; then all are compiled, again and again. All in one process, as a
+ * recording is of one. It keeps the classes, each of which costs every start a little, so that other commands are left out; and profiles
+ * of methods, with which C2 compiles the engine's own compiler at once and as it should.
  */
 public final class Training {
     private static final int ROUNDS = 2;
