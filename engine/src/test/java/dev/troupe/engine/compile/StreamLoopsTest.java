@@ -275,6 +275,19 @@ class StreamLoopsTest {
         }
     }
 
+    /** Each change of type needs what comes before in an array. */
+    @Test
+    void wordsThatChangeTheirTypeAgainAndAgainAreLookedAtOnce() {
+        for (int times : new int[] {8, 120}) {
+            var body = "(local.set $s " + load("x") + ")"
+                    + "(local.set $s (f32x4.abs (i32x4.abs (local.get $s))))".repeat(times) + store("(local.get $s)");
+            var module = "(module (memory (export \"memory\") 1)\n" + function("f", "", body, lanes("s")) + ")";
+            Object[] arguments = {3, 12000, 24001, 40000, 9000};
+            var once = times == 8 ? once(module, 1) : Engine.create().compileText(module).instantiate();
+            assertThat(run(once, "f", 1, arguments)).isEqualTo(run(oneByOne(module), "f", 1, arguments));
+        }
+    }
+
     /** What is compared comes closer by more than an int can tell, so that the difference of the steps seems negative. */
     @Test
     void stepsThatDifferByMoreThanAnInt() {

@@ -78,13 +78,15 @@ public final class Stages {
      * an array of one type to one of the other.
      */
     private void loads(Word word, Set<Word> seen) {
-        if (!seen.add(word)) {
+        if (arrays.containsKey(word) || !seen.add(word)) {
             return;
         }
         if (word.form() == Word.Form.BITS) {
             put(word.operands().getFirst());
+            store(word);
+            return;
         }
-        if (word.form() == Word.Form.LOAD || word.form() == Word.Form.BEFORE || word.form() == Word.Form.BITS) {
+        if (word.form() == Word.Form.LOAD || word.form() == Word.Form.BEFORE) {
             store(word);
         }
         word.operands().forEach(operand -> loads(operand, seen));
