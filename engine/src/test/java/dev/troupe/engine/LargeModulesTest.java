@@ -498,4 +498,26 @@ class LargeModulesTest {
                 + ") (local.set 44444 (local.get 0)) (i32.add (local.get 44444) (local.get 44445)))";
         assertThat(instance(text, true).invoke("f", 5)).containsExactly(5);
     }
+
+    /** HotSpot has 16 bits for the number of such an instruction in its class, and ended the process. */
+    @Test
+    void moreLoopsInAFunctionThanAClassHasDynamicCalls() {
+        var text = "(func (export \"f\") (result i32) " + "(loop)".repeat(100_000) + "(i32.const 3))";
+        for (boolean eager : EAGER) {
+            assertThat(instance(text, eager).invoke("f")).containsExactly(3);
+        }
+    }
+
+    /** Leaves do not ask whether to stop; a function that does nothing but call them goes on for long if it is long. */
+    @Test
+    void aVeryLongFunctionAsksInBetween() {
+        var instance = new Instance[1];
+        var text = "(module (import \"host\" \"stop\" (func $stop)) (func $leaf) (func (export \"f\") (result i32) (call $stop) "
+                + "(call $leaf)".repeat(100_000) + "(i32.const 3)))";
+        instance[0] = Engine.create()
+                .compileText(text)
+                .instantiate(Imports.builder().function("host", "stop", Runnable.class, () -> instance[0].store().interrupt()).build());
+        assertThatThrownBy(() -> instance[0].invoke("f"))
+                .isInstanceOfSatisfying(Trap.class, trap -> assertThat(trap.kind()).isEqualTo(TrapKind.INTERRUPTED));
+    }
 }

@@ -15,7 +15,11 @@ final class ArrayOps {
     private static final String BULK = Type.getInternalName(ArrayBulk.class);
     private static final String ARRAY = Type.getInternalName(WasmArray.class);
     private static final String OBJECT = "Ljava/lang/Object;";
-    private static final String SEGMENT = Names.descriptor(Names.MODULE_INSTANCE) + "I";
+    /** Arrays of so few elements are made without asking whether to stop. */
+    private static final int SMALL = 1 << 7;
+
+    private static final String INSTANCE = Names.descriptor(Names.MODULE_INSTANCE);
+    private static final String SEGMENT = INSTANCE + "I";
 
     private final Body body;
     private final Code code;
@@ -39,23 +43,22 @@ final class ArrayOps {
 
     void arrayNew(int typeIndex, boolean defaults) {
         var storage = storage(typeIndex);
+        boolean small = defaults && stack.topIsConstant() && Integer.compareUnsigned((int) stack.constant(stack.height() - 1), SMALL) < 0;
         stack.flush();
-        if (!defaults) {
-            body.mark();
-            var value = storage.kind.isReference() ? OBJECT : storage.kind.descriptor;
-            code.invokeStatic(BULK, "new" + storage.suffix(), "(" + value + "I)" + storage.arrayDescriptor);
-        } else if (storage == Storage.V128) {
-            code.pushLong(0);
-            code.pushLong(0);
-            int slot = body.slots.temporary(stack.height(), Kind.V128);
-            code.store(Kind.V128, slot);
-            int length = body.slots.temporary(stack.height(), Kind.I32);
-            code.store(Kind.I32, length);
-            code.load(Kind.V128, slot);
-            code.load(Kind.I32, length);
-            code.invokeStatic(BULK, "newV128", "(JJI)[J");
+        if (small && storage != Storage.V128) {
+            newElements(storage);
         } else {
-            guards.guard(() -> newElements(storage), Exit.ARRAY_SIZE);
+            var value = defaults ? "" : storage.kind.isReference() ? OBJECT : storage.kind.descriptor;
+            Runnable call = () -> {
+                body.pushInstance();
+                code.invokeStatic(BULK, "new" + storage.suffix(), "(" + value + "I" + INSTANCE + ")" + storage.arrayDescriptor);
+            };
+            if (defaults) {
+                guards.guard(call, Exit.ARRAY_SIZE);
+            } else {
+                body.mark();
+                call.run();
+            }
         }
         made(typeIndex, defaults ? 1 : 2);
     }
@@ -201,16 +204,17 @@ final class ArrayOps {
 
     void arrayFill(int typeIndex) {
         var kind = storage(typeIndex).kind;
-        bulk("fill", "(" + OBJECT + "I" + (kind.isReference() ? OBJECT : kind.descriptor) + "I)V", 4);
+        bulk("fill", "(" + OBJECT + "I" + (kind.isReference() ? OBJECT : kind.descriptor) + "I" + INSTANCE + ")V", 4);
     }
 
     void arrayCopy() {
-        bulk("copy", "(" + OBJECT + "I" + OBJECT + "II)V", 5);
+        bulk("copy", "(" + OBJECT + "I" + OBJECT + "II" + INSTANCE + ")V", 5);
     }
 
     private void bulk(String method, String descriptor, int operands) {
         body.mark();
         stack.flush();
+        body.pushInstance();
         code.invokeStatic(BULK, method, descriptor);
         stack.drop(operands);
     }

@@ -40,7 +40,9 @@ final class Calls {
      * HotSpot always inlines call sites, however large the method has become.
      */
     void poll() {
-        if (body.layout.options().interruptible()) {
+        if (!code.mayCallDynamically()) {
+            pollOnEntry();
+        } else if (body.layout.options().interruptible()) {
             body.pushInstance();
             code.invokeDynamic("poll", POLL_DESCRIPTOR, InstanceClass.POLL);
         }
@@ -51,6 +53,13 @@ final class Calls {
         if (body.layout.options().interruptible()) {
             body.pushInstance();
             code.invokeStatic(Names.INSTANCE, "poll", POLL_DESCRIPTOR);
+        }
+    }
+
+    /** The same before a call in a body with very many of them: they may be all that it does, and the callees need not ask. */
+    private void pollAtCall() {
+        if (body.methods.isVeryLong()) {
+            poll();
         }
     }
 
@@ -80,6 +89,7 @@ final class Calls {
 
     void call(int function) {
         body.mark();
+        pollAtCall();
         returned(invoke(function));
     }
 
@@ -98,6 +108,7 @@ final class Calls {
     void callRef(int typeIndex, Guards guards) {
         var signature = body.layout.signatureOfType(typeIndex);
         body.mark();
+        pollAtCall();
         int count = signature.params().size() + 1;
         stack.flushBelow(count);
         stack.makePending(count);
@@ -120,6 +131,7 @@ final class Calls {
     void callIndirect(int table, int typeIndex) {
         var signature = body.layout.signatureOfType(typeIndex);
         body.mark();
+        pollAtCall();
         stack.flushBelow(signature.params().size() + 1);
         pushCallee(table, typeIndex);
         String owner = signature.className();

@@ -30,13 +30,36 @@ final class Code {
 
     private String sharedClass;
 
+    private final DynamicCalls dynamicCalls;
     /** Entries of the exception table. */
     private int handlers;
     /** Or a little more. */
     private int instructions;
 
     Code(MethodVisitor mv) {
+        this(mv, new DynamicCalls());
+    }
+
+    /** @param dynamicCalls those of the class so far */
+    Code(MethodVisitor mv, DynamicCalls dynamicCalls) {
         this.mv = mv;
+        this.dynamicCalls = dynamicCalls;
+    }
+
+    /** How many {@code invokedynamic} instructions a class has. */
+    static final class DynamicCalls {
+        /**
+         * HotSpot numbers these instructions and the strings and dynamic constants of a class with 16 bits, unchecked: with more of them
+         * JDK 25 takes one for another, and ends the process.
+         */
+        private static final int MAX = 1 << 14;
+
+        private int count;
+    }
+
+    /** Whether there may be one more {@code invokedynamic}. */
+    boolean mayCallDynamically() {
+        return dynamicCalls.count < DynamicCalls.MAX;
     }
 
     /** An entry of the exception table; the JVM takes the first that covers an instruction. */
@@ -305,6 +328,7 @@ final class Code {
 
     void invokeDynamic(String name, String descriptor, Handle bootstrap) {
         begin();
+        dynamicCalls.count++;
         mv.visitInvokeDynamicInsn(name, descriptor, bootstrap);
     }
 

@@ -1,10 +1,12 @@
 package dev.troupe.engine.compile;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -17,6 +19,8 @@ final class CodeWriters {
 
     private final String name;
     private final List<ClassWriter> writers = new ArrayList<>();
+    /** By class. */
+    private final Map<ClassWriter, Code.DynamicCalls> dynamicCalls = new IdentityHashMap<>();
 
     /** By internal name: classes for the locals that methods share. */
     private final Map<String, byte[]> locals = new LinkedHashMap<>();
@@ -34,10 +38,16 @@ final class CodeWriters {
         writer.visit(Opcodes.V21, access, name(writers.size()), null, superName, null);
         writer.visitSource(CodeClass.SOURCE_FILE, null);
         writers.add(writer);
+        dynamicCalls.put(writer, new Code.DynamicCalls());
     }
 
     private String name(int index) {
         return index == 0 ? name : name + Names.FURTHER_CODE + index;
+    }
+
+    /** A method of one of the classes. */
+    Code code(ClassWriter writer, MethodVisitor method) {
+        return new Code(method, dynamicCalls.get(writer));
     }
 
     /** The class of the functions' own methods. */

@@ -20,6 +20,9 @@ import org.objectweb.asm.ClassWriter;
 
 /** The JVM methods that one function becomes: its own, and one for each region. They are written in turns, as the body goes by. */
 final class FunctionMethods {
+    /** Calls of leaves in so many bytes take milliseconds. */
+    private static final int VERY_LONG = 1 << 17;
+
     private final Layout layout;
     private final CodeWriters writers;
     private final FunctionValidator validator;
@@ -27,6 +30,7 @@ final class FunctionMethods {
     private final String name;
     private final Kind[] kinds;
     private final int start;
+    private final boolean veryLong;
     private final List<Region> regions;
     /** The locals that the function's own method uses; null for all. */
     private final BitSet skeleton;
@@ -75,6 +79,8 @@ final class FunctionMethods {
         this.name = name;
         kinds = withOperands(locals, plan);
         this.start = start;
+        var module = layout.module();
+        veryLong = function >= 0 && module.functions().get(function - module.importedFunctions()).body().length() >= VERY_LONG;
         this.regions = plan.regions();
         skeleton = plan.skeleton();
         this.fuel = fuel;
@@ -127,6 +133,11 @@ final class FunctionMethods {
 
     List<Region> regions() {
         return regions;
+    }
+
+    /** Whether the body is so long that it asks whether to stop in between, even without loops. */
+    boolean isVeryLong() {
+        return veryLong;
     }
 
     /** Where statements are interrupted. */
@@ -224,7 +235,7 @@ final class FunctionMethods {
         places.push(new Place(owner, methodName));
         var method = writer.visitMethod(ACC_PUBLIC | ACC_STATIC, methodName, descriptor, null, null);
         method.visitCode();
-        return new Code(method);
+        return writers.code(writer, method);
     }
 
     /** Ends the method begun last, and tells where it is. */

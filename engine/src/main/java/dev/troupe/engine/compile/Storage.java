@@ -44,8 +44,7 @@ enum Storage {
 
     static Storage of(FieldType field) {
         return switch (field.type()) {
-            case PackedType.I8 -> I8;
-            case PackedType.I16 -> I16;
+            case PackedType packed -> packed == PackedType.I8 ? I8 : I16;
             case ValType type -> valueOf(Kind.of(type).name());
         };
     }

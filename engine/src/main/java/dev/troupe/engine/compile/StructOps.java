@@ -3,10 +3,14 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.compile.Guards.Exit;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.types.DefType;
+import java.util.List;
 import org.objectweb.asm.Opcodes;
 
 /** Struct instructions (spec 4.6.4). */
 final class StructOps {
+    /** Structs of more fields take longer to make than to ask whether to stop, which a million of them in a row should do. */
+    private static final int MANY_FIELDS = 100;
+
     private final Body body;
     private final Code code;
     private final OperandStack stack;
@@ -25,11 +29,26 @@ final class StructOps {
 
     void structNew(int typeIndex, boolean defaults) {
         var name = body.layout.aggregateName(type(typeIndex));
-        var fields = AggregateClass.fields(type(typeIndex));
         if (defaults) {
-            stack.flush();
-            create(name);
-        } else if (AggregateClass.hasMake(fields)) {
+            newDefault(name, type(typeIndex).structType().fields().size());
+        } else {
+            newOf(name, AggregateClass.fields(type(typeIndex)));
+        }
+        stack.pushJvm(Kind.REF);
+    }
+
+    private void newDefault(String name, int fields) {
+        stack.flush();
+        if (fields > MANY_FIELDS && body.layout.options().interruptible()) {
+            body.mark();
+            body.pushInstance();
+            code.invokeStatic(Names.INSTANCE, "poll", Calls.POLL_DESCRIPTOR);
+        }
+        create(name);
+    }
+
+    private void newOf(String name, List<Storage> fields) {
+        if (AggregateClass.hasMake(fields)) {
             stack.flush();
             code.invokeStatic(name, "make", AggregateClass.makeDescriptor(fields));
             stack.drop(fields.size());
@@ -41,7 +60,6 @@ final class StructOps {
             ManyOperands.store(body, count, Names.descriptor(name), (to, i, operand) -> put(to, name, i, fields.get(i), operand));
             stack.drop(count);
         }
-        stack.pushJvm(Kind.REF);
     }
 
     private void create(String name) {

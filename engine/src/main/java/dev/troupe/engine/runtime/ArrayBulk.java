@@ -11,8 +11,46 @@ import java.util.Arrays;
 public final class ArrayBulk {
     private static final byte[] NO_BYTES = {};
     private static final Object[] NO_ELEMENTS = {};
+    private static final int VECTOR_BYTES = 16;
+    /** At least, with compressed references or without. */
+    private static final int REFERENCE_BYTES = 4;
+
+    /** From so many elements on it is asked before an allocation whether to stop: code without loops may make a million large arrays. */
+    private static final int MUCH = 1 << 7;
 
     private ArrayBulk() {}
+
+    /** Work on the elements {@code from} to {@code to}. */
+    @FunctionalInterface
+    interface Work {
+        void on(int from, int to);
+    }
+
+    /** Works on {@code length} elements of some bytes each from {@code start} on, and looks before each piece whether to stop. */
+    static void inPieces(Store store, int start, int length, int elementBytes, Work work) {
+        int piece = Store.PIECE / elementBytes;
+        for (int at = start, left = length; left > 0;) {
+            int now = Math.min(piece, left);
+            store.pollBefore((long) left * elementBytes);
+            work.on(at, at + now);
+            at += now;
+            left -= now;
+        }
+    }
+
+    /** Copies between arrays, which may be one, likewise. */
+    static void copyInPieces(Store store, Object source, int from, Object destination, int to, int length, int elementBytes) {
+        int piece = Store.PIECE / elementBytes;
+        // Where the ranges overlap, the pieces must be copied from the end that is not overwritten first.
+        boolean backwards = to > from;
+        for (int left = length; left > 0;) {
+            int now = Math.min(piece, left);
+            store.pollBefore((long) left * elementBytes);
+            int at = backwards ? left - now : length - left;
+            System.arraycopy(source, from + at, destination, to + at, now);
+            left -= now;
+        }
+    }
 
     /** @throws Trap of kind OUT_OF_MEMORY if no JVM array has this many elements */
     private static int size(int length) {
@@ -30,68 +68,127 @@ public final class ArrayBulk {
 
     // array.new: the elements, all of one value
 
-    public static byte[] newI8(int value, int length) {
-        var elements = new byte[size(length)];
+    public static byte[] newI8(int value, int length, ModuleInstance instance) {
+        var elements = newI8(size(length), instance);
         if ((byte) value != 0) {
-            Arrays.fill(elements, (byte) value);
+            inPieces(instance.store, 0, length, Byte.BYTES, (from, to) -> Arrays.fill(elements, from, to, (byte) value));
         }
         return elements;
     }
 
-    public static short[] newI16(int value, int length) {
-        var elements = new short[size(length)];
+    public static short[] newI16(int value, int length, ModuleInstance instance) {
+        var elements = newI16(size(length), instance);
         if ((short) value != 0) {
-            Arrays.fill(elements, (short) value);
+            inPieces(instance.store, 0, length, Short.BYTES, (from, to) -> Arrays.fill(elements, from, to, (short) value));
         }
         return elements;
     }
 
-    public static int[] newI32(int value, int length) {
-        var elements = new int[size(length)];
+    public static int[] newI32(int value, int length, ModuleInstance instance) {
+        var elements = newI32(size(length), instance);
         if (value != 0) {
-            Arrays.fill(elements, value);
+            inPieces(instance.store, 0, length, Integer.BYTES, (from, to) -> Arrays.fill(elements, from, to, value));
         }
         return elements;
     }
 
-    public static long[] newI64(long value, int length) {
-        var elements = new long[size(length)];
+    public static long[] newI64(long value, int length, ModuleInstance instance) {
+        var elements = newI64(size(length), instance);
         if (value != 0) {
-            Arrays.fill(elements, value);
+            inPieces(instance.store, 0, length, Long.BYTES, (from, to) -> Arrays.fill(elements, from, to, value));
         }
         return elements;
     }
 
-    public static float[] newF32(float value, int length) {
-        var elements = new float[size(length)];
+    public static float[] newF32(float value, int length, ModuleInstance instance) {
+        var elements = newF32(size(length), instance);
         if (Float.floatToRawIntBits(value) != 0) {
-            Arrays.fill(elements, value);
+            inPieces(instance.store, 0, length, Float.BYTES, (from, to) -> Arrays.fill(elements, from, to, value));
         }
         return elements;
     }
 
-    public static double[] newF64(double value, int length) {
-        var elements = new double[size(length)];
+    public static double[] newF64(double value, int length, ModuleInstance instance) {
+        var elements = newF64(size(length), instance);
         if (Double.doubleToRawLongBits(value) != 0) {
-            Arrays.fill(elements, value);
+            inPieces(instance.store, 0, length, Double.BYTES, (from, to) -> Arrays.fill(elements, from, to, value));
         }
         return elements;
     }
 
-    public static long[] newV128(long low, long high, int length) {
-        var elements = new long[size(length, 2)];
+    public static long[] newV128(long low, long high, int length, ModuleInstance instance) {
+        var elements = newV128(length, instance);
         if ((low | high) != 0) {
-            fill(elements, 0, low, high, length);
+            inPieces(instance.store, 0, length, VECTOR_BYTES, (from, to) -> fill(elements, from, to, low, high));
         }
         return elements;
     }
 
-    public static Object[] newRef(Object value, int length) {
-        var elements = new Object[size(length)];
+    public static Object[] newRef(Object value, int length, ModuleInstance instance) {
+        var elements = newRef(size(length), instance);
         if (value != null) {
-            Arrays.fill(elements, value);
+            inPieces(instance.store, 0, length, REFERENCE_BYTES, (from, to) -> Arrays.fill(elements, from, to, value));
         }
         return elements;
+    }
+
+    // array.new_default; all but the last throw NegativeArraySizeException for what no array can have
+
+    public static byte[] newI8(int length, ModuleInstance instance) {
+        if (length >= MUCH) {
+            instance.store.poll();
+        }
+        return new byte[length];
+    }
+
+    public static short[] newI16(int length, ModuleInstance instance) {
+        if (length >= MUCH) {
+            instance.store.poll();
+        }
+        return new short[length];
+    }
+
+    public static int[] newI32(int length, ModuleInstance instance) {
+        if (length >= MUCH) {
+            instance.store.poll();
+        }
+        return new int[length];
+    }
+
+    public static long[] newI64(int length, ModuleInstance instance) {
+        if (length >= MUCH) {
+            instance.store.poll();
+        }
+        return new long[length];
+    }
+
+    public static float[] newF32(int length, ModuleInstance instance) {
+        if (length >= MUCH) {
+            instance.store.poll();
+        }
+        return new float[length];
+    }
+
+    public static double[] newF64(int length, ModuleInstance instance) {
+        if (length >= MUCH) {
+            instance.store.poll();
+        }
+        return new double[length];
+    }
+
+    public static Object[] newRef(int length, ModuleInstance instance) {
+        if (length >= MUCH) {
+            instance.store.poll();
+        }
+        return new Object[length];
+    }
+
+    public static long[] newV128(int length, ModuleInstance instance) {
+        int size = size(length, 2);
+        if (length >= MUCH) {
+            instance.store.poll();
+        }
+        return new long[size];
     }
 
     // array.new_data, array.new_elem
@@ -133,59 +230,66 @@ public final class ArrayBulk {
 
     public static Object[] elements(int from, int length, ModuleInstance instance, int segment) {
         var values = values(from, length, instance, segment);
+        instance.store.pollBefore((long) length * REFERENCE_BYTES);
         return Arrays.copyOfRange(values, from, from + length, Object[].class);
     }
 
     // array.fill, array.copy, array.init_data, array.init_elem
 
-    public static void fill(Object array, int start, int value, int length) {
+    public static void fill(Object array, int start, int value, int length, ModuleInstance instance) {
         check(array, start, length);
-        switch ((WasmArray) array) {
-            case WasmArray.OfI8 a -> Arrays.fill(a.elements, start, start + length, (byte) value);
-            case WasmArray.OfI16 a -> Arrays.fill(a.elements, start, start + length, (short) value);
-            case WasmArray a -> Arrays.fill(((WasmArray.OfI32) a).elements, start, start + length, value);
-        }
+        Work work = switch ((WasmArray) array) {
+            case WasmArray.OfI8 a -> (from, to) -> Arrays.fill(a.elements, from, to, (byte) value);
+            case WasmArray.OfI16 a -> (from, to) -> Arrays.fill(a.elements, from, to, (short) value);
+            case WasmArray a -> (from, to) -> Arrays.fill(((WasmArray.OfI32) a).elements, from, to, value);
+        };
+        inPieces(instance.store, start, length, Integer.BYTES, work);
     }
 
-    public static void fill(Object array, int start, long value, int length) {
+    public static void fill(Object array, int start, long value, int length, ModuleInstance instance) {
         check(array, start, length);
-        Arrays.fill(((WasmArray.OfI64) array).elements, start, start + length, value);
+        var elements = ((WasmArray.OfI64) array).elements;
+        inPieces(instance.store, start, length, Long.BYTES, (from, to) -> Arrays.fill(elements, from, to, value));
     }
 
-    public static void fill(Object array, int start, float value, int length) {
+    public static void fill(Object array, int start, float value, int length, ModuleInstance instance) {
         check(array, start, length);
-        Arrays.fill(((WasmArray.OfF32) array).elements, start, start + length, value);
+        var elements = ((WasmArray.OfF32) array).elements;
+        inPieces(instance.store, start, length, Float.BYTES, (from, to) -> Arrays.fill(elements, from, to, value));
     }
 
-    public static void fill(Object array, int start, double value, int length) {
+    public static void fill(Object array, int start, double value, int length, ModuleInstance instance) {
         check(array, start, length);
-        Arrays.fill(((WasmArray.OfF64) array).elements, start, start + length, value);
+        var elements = ((WasmArray.OfF64) array).elements;
+        inPieces(instance.store, start, length, Double.BYTES, (from, to) -> Arrays.fill(elements, from, to, value));
     }
 
-    public static void fill(Object array, int start, long low, long high, int length) {
+    public static void fill(Object array, int start, long low, long high, int length, ModuleInstance instance) {
         check(array, start, length);
-        fill(((WasmArray.OfV128) array).elements, start, low, high, length);
+        var elements = ((WasmArray.OfV128) array).elements;
+        inPieces(instance.store, start, length, VECTOR_BYTES, (from, to) -> fill(elements, from, to, low, high));
     }
 
-    public static void fill(Object array, int start, Object value, int length) {
+    public static void fill(Object array, int start, Object value, int length, ModuleInstance instance) {
         check(array, start, length);
-        Arrays.fill(((WasmArray.OfRef) array).elements, start, start + length, value);
+        var elements = ((WasmArray.OfRef) array).elements;
+        inPieces(instance.store, start, length, REFERENCE_BYTES, (from, to) -> Arrays.fill(elements, from, to, value));
     }
 
-    private static void fill(long[] elements, int start, long low, long high, int length) {
-        for (int i = start; i < start + length; i++) {
+    private static void fill(long[] elements, int from, int to, long low, long high) {
+        for (int i = from; i < to; i++) {
             elements[2 * i] = low;
             elements[2 * i + 1] = high;
         }
     }
 
     /** The ranges may overlap. */
-    public static void copy(Object destination, int to, Object source, int from, int length) {
+    public static void copy(Object destination, int to, Object source, int from, int length, ModuleInstance instance) {
         check(destination, to, length);
         check(source, from, length);
         int scale = source instanceof WasmArray.OfV128 ? 2 : 1;
-        System.arraycopy(
-                ((WasmArray) source).storage(), from * scale, ((WasmArray) destination).storage(), to * scale, length * scale);
+        copyInPieces(instance.store, ((WasmArray) source).storage(), from * scale, ((WasmArray) destination).storage(), to * scale,
+                length * scale, Long.BYTES);
     }
 
     public static void initData(Object array, int to, int from, int length, ModuleInstance instance, int segment) {
@@ -204,7 +308,8 @@ public final class ArrayBulk {
 
     public static void initElem(Object array, int to, int from, int length, ModuleInstance instance, int segment) {
         check(array, to, length);
-        System.arraycopy(values(from, length, instance, segment), from, ((WasmArray.OfRef) array).elements, to, length);
+        copyInPieces(instance.store, values(from, length, instance, segment), from, ((WasmArray.OfRef) array).elements, to, length,
+                REFERENCE_BYTES);
     }
 
     /** {@code array.get} of a function; segments and initial values hold stubs, in whose place it puts the function. */
@@ -232,6 +337,7 @@ public final class ArrayBulk {
         if (Integer.toUnsignedLong(from) + Integer.toUnsignedLong(length) * size > bytes.length) {
             throw new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
         }
+        instance.store.pollBefore((long) length * size);
         return bytes;
     }
 

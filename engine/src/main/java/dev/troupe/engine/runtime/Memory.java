@@ -21,9 +21,6 @@ import java.util.Objects;
  * nothing outside the memory is touched. {@link #grow} checks.
  */
 public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
-    /** Bytes that are filled or copied between two looks at whether to stop. */
-    private static final long CHUNK = 1L << 26;
-
     /**
      * The contents of a memory of form {@code ARRAY} or {@code ROOMY}, replaced when it grows beyond them. For generated code; others use
      * the accessors.
@@ -200,27 +197,27 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
 
     public abstract void write(long address, byte[] source, int from, int length);
 
-    /** Sets {@code length} bytes to {@code value}; stops before {@link #CHUNK chunks} if the store is interrupted. */
+    /** Sets {@code length} bytes to {@code value}; stops before {@link Store#PIECE pieces} if the store is interrupted. */
     public final void fill(long address, byte value, long length) {
         check(address, length);
-        for (long done = 0; done < length; done += CHUNK) {
+        for (long done = 0; done < length; done += Store.PIECE) {
             pollBefore(length - done);
-            fillUnchecked(address + done, value, Math.min(CHUNK, length - done));
+            fillUnchecked(address + done, value, Math.min(Store.PIECE, length - done));
         }
     }
 
-    /** Copies from {@code source}, which may be this memory; stops before {@link #CHUNK chunks} if the store is interrupted. */
+    /** Copies from {@code source}, which may be this memory; stops before {@link Store#PIECE pieces} if the store is interrupted. */
     public final void copy(Memory source, long to, long from, long length) {
         source.check(from, length);
         check(to, length);
-        // Where the ranges overlap, chunks must be copied from the end that is not overwritten first.
+        // Where the ranges overlap, pieces must be copied from the end that is not overwritten first.
         boolean backwards = to > from;
         for (long done = 0; done < length;) {
             pollBefore(length - done);
-            long chunk = Math.min(CHUNK, length - done);
-            long start = backwards ? length - done - chunk : done;
-            copyUnchecked(source, to + start, from + start, chunk);
-            done += chunk;
+            long piece = Math.min(Store.PIECE, length - done);
+            long start = backwards ? length - done - piece : done;
+            copyUnchecked(source, to + start, from + start, piece);
+            done += piece;
         }
     }
 

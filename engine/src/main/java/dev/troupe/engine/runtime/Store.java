@@ -22,6 +22,12 @@ public final class Store extends Turnstile {
     /** Bytes that take longer than to look whether to stop. */
     private static final int MUCH_WORK = 1 << 12;
 
+    /**
+     * Bytes that are filled or copied between two looks at whether to stop: less than a millisecond, and some more where the system gives
+     * the pages only as they are touched.
+     */
+    static final int PIECE = 1 << 22;
+
     private static final VarHandle EPOCH;
     private static final VarHandle ENDED;
     private static final long[] NO_NUMBERS = {};

@@ -144,16 +144,15 @@ public abstract sealed class Table permits FuncTable, RefTable {
     public void fill(int start, Object value, int length) {
         Calls.require(type.elementType(), value, "table element");
         check(start, length);
-        pollBefore(length);
-        java.util.Arrays.fill(array(), start, start + length, value);
+        var elements = array();
+        ArrayBulk.inPieces(store, start, length, ELEMENT_BYTES, (from, to) -> java.util.Arrays.fill(elements, from, to, value));
     }
 
     /** Copies from {@code source}, which may be this table. */
     public void copy(Table source, int to, int from, int length) {
         source.check(from, length);
         check(to, length);
-        pollBefore(length);
-        System.arraycopy(source.array(), from, array(), to, length);
+        ArrayBulk.copyInPieces(store, source.array(), from, array(), to, length, ELEMENT_BYTES);
     }
 
     private void pollBefore(long elements) {
@@ -166,7 +165,7 @@ public abstract sealed class Table permits FuncTable, RefTable {
             throw outOfBounds();
         }
         check(to, length);
-        System.arraycopy(segment, from, array(), to, length);
+        ArrayBulk.copyInPieces(store, segment, from, array(), to, length, ELEMENT_BYTES);
     }
 
     private void check(int start, int length) {

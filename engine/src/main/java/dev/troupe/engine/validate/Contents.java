@@ -19,7 +19,9 @@ public record Contents(int kinds) {
         SWITCH,
         VECTOR,
         /** {@code v128.load} */
-        VECTOR_LOAD;
+        VECTOR_LOAD,
+        /** What takes as long as an operand says. */
+        BULK;
 
         private int bit() {
             return 1 << ordinal();
@@ -31,6 +33,9 @@ public record Contents(int kinds) {
                 case CALL, CALL_INDIRECT, CALL_REF, RETURN_CALL, RETURN_CALL_INDIRECT, RETURN_CALL_REF -> CALL.bit();
                 case SELECT, SELECT_T -> SELECT.bit();
                 case BR_TABLE -> SWITCH.bit();
+                case MEMORY_GROW, MEMORY_INIT, MEMORY_COPY, MEMORY_FILL, TABLE_GROW, TABLE_INIT, TABLE_COPY, TABLE_FILL, ARRAY_NEW,
+                        ARRAY_NEW_DEFAULT, ARRAY_NEW_DATA, ARRAY_NEW_ELEM, ARRAY_INIT_DATA, ARRAY_INIT_ELEM, ARRAY_COPY, ARRAY_FILL ->
+                    BULK.bit();
                 case V128_LOAD -> VECTOR_LOAD.bit() | VECTOR.bit();
                 default -> opcode.prefix() == VECTOR_PREFIX ? VECTOR.bit() : 0;
             };

@@ -12,6 +12,7 @@ class LeavesTest {
             (module
               (type $unary (func (param i32) (result i32)))
               (type $point (struct (field i32)))
+              (type $bytes (array i8))
               (table 1 funcref)
               (memory 1)
               (func $leaf (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
@@ -26,6 +27,9 @@ class LeavesTest {
               (func $tailByReference (param i32) (result i32) (return_call_ref $unary (local.get 0) (ref.null $unary)))
               (func $loops (param i32) (result i32)
                 (loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))) (local.get 0))
+              (func $fills (param i32) (result i32)
+                (memory.fill (i32.const 0) (i32.const 1) (i32.const 4095)) (local.get 0))
+              (func $makesArrays (param i32) (result i32) (array.len (array.new_default $bytes (local.get 0))))
               (func $long (param i32) (result i32) (local.get 0) %s))
             """.formatted("(i32.add (i32.const 1)) ".repeat(Leaves.MAX_LENGTH / 3));
 

@@ -8,6 +8,10 @@ import dev.troupe.engine.Engine;
 import dev.troupe.engine.Imports;
 import dev.troupe.engine.Instance;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,7 +76,7 @@ class BulkInstructionsTest {
             {"init", 65530, 0, 7}, {"init", 65530, 5, 4}, {"init", 0, -1, 2},
             {"table.fill", 8, 3}, {"table.fill", 11, 0}, {"table.copy", 8, 0, 3}, {"table.init", 8, 0, 3}, {"table.init", 0, 2, 2},
             {"array.fill", 98, 3}, {"array.fill", 0, -1}, {"array.copy", 98, 0, 3}, {"array.init", 98, 0, 3}, {"array.init", 0, 6, 3}}) {
-            var arguments = java.util.Arrays.copyOfRange(call, 1, call.length);
+            var arguments = Arrays.copyOfRange(call, 1, call.length);
             assertThatThrownBy(() -> instance.invoke((String) call[0], arguments)).as("%s", (Object) call).isInstanceOf(Trap.class);
             assertThat(instance.store().isRunning()).isFalse();
         }
@@ -111,5 +115,106 @@ class BulkInstructionsTest {
             instance.invoke("fill", 100, 42, 100);
             assertThat(instance.invoke("byte", 199)).containsExactly(42);
         }
+    }
+
+    /** What is done between a host function that interrupts and the end of the function, without a loop or a call. */
+    private static Object afterInterruption(String instructions) {
+        var instance = new Instance[1];
+        instance[0] = Engine.create().compileText("""
+                (module
+                  (import "host" "stop" (func $stop))
+                  (type $bytes (array (mut i8)))
+                  (type $shorts (array (mut i16)))
+                  (type $words (array (mut i32)))
+                  (type $longs (array (mut i64)))
+                  (type $floats (array (mut f32)))
+                  (type $doubles (array (mut f64)))
+                  (type $vectors (array (mut v128)))
+                  (type $references (array (mut eqref)))
+                  (type $functions (array (mut funcref)))
+                  (table $t 100000 funcref)
+                  (elem $e funcref %s)
+                  (data $d "%s")
+                  (func (export "f") (param $many i32) (result i32)
+                    (local $b (ref $bytes)) (local $l (ref $longs)) (local $v (ref $vectors)) (local $r (ref $references))
+                    (local $x (ref $functions))
+                    (local.set $b (array.new_default $bytes (i32.const 10000)))
+                    (local.set $l (array.new_default $longs (i32.const 10000)))
+                    (local.set $v (array.new_default $vectors (i32.const 10000)))
+                    (local.set $r (array.new_default $references (i32.const 10000)))
+                    (local.set $x (array.new_default $functions (i32.const 10000)))
+                    (call $stop)
+                    %s
+                    (i32.const 1)))
+                """.formatted("(ref.null func)".repeat(10_000), "x".repeat(10_000), instructions)).instantiate(
+                Imports.builder().function("host", "stop", Runnable.class, () -> instance[0].store().interrupt()).build());
+        return instance[0].invoke("f", 10_000)[0];
+    }
+
+    /** A function of a megabyte could do this for minutes, whatever the deadline. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "(drop (array.new_default $bytes N))", "(drop (array.new_default $shorts N))", "(drop (array.new_default $words N))",
+        "(drop (array.new_default $longs N))", "(drop (array.new_default $floats N))", "(drop (array.new_default $doubles N))",
+        "(drop (array.new_default $vectors N))", "(drop (array.new_default $references N))",
+        "(drop (array.new $bytes (i32.const 1) N))", "(drop (array.new $shorts (i32.const 1) N))",
+        "(drop (array.new $words (i32.const 1) N))", "(drop (array.new $longs (i64.const 1) N))",
+        "(drop (array.new $floats (f32.const 1) N))", "(drop (array.new $doubles (f64.const 1) N))",
+        "(drop (array.new $vectors (v128.const i64x2 1 1) N))", "(drop (array.new $references (ref.i31 (i32.const 1)) N))",
+        "(array.fill $bytes (local.get $b) (i32.const 0) (i32.const 1) N)",
+        "(array.fill $longs (local.get $l) (i32.const 0) (i64.const 1) N)",
+        "(array.fill $vectors (local.get $v) (i32.const 0) (v128.const i64x2 1 1) N)",
+        "(array.fill $references (local.get $r) (i32.const 0) (ref.i31 (i32.const 1)) N)",
+        "(array.copy $bytes $bytes (local.get $b) (i32.const 0) (local.get $b) (i32.const 0) N)",
+        "(array.copy $vectors $vectors (local.get $v) (i32.const 0) (local.get $v) (i32.const 0) N)",
+        "(array.copy $references $references (local.get $r) (i32.const 0) (local.get $r) (i32.const 0) N)",
+        "(drop (array.new_data $bytes $d (i32.const 0) N))", "(drop (array.new_elem $functions $e (i32.const 0) N))",
+        "(array.init_data $bytes $d (local.get $b) (i32.const 0) (i32.const 0) N)",
+        "(array.init_elem $functions $e (local.get $x) (i32.const 0) (i32.const 0) N)",
+        "(table.init $t $e (i32.const 0) (i32.const 0) N)", "(table.fill $t (i32.const 0) (ref.null func) N)",
+        "(table.copy $t $t (i32.const 0) (i32.const 1) N)"})
+    void largeOnesLookWhetherToStopBeforeTheyBegin(String instruction) {
+        for (var many : new String[] {"(local.get $many)", "(i32.const 10000)"}) {
+            assertThatThrownBy(() -> afterInterruption(instruction.replace("N", many)))
+                    .isInstanceOfSatisfying(Trap.class, trap -> assertThat(trap.kind()).isEqualTo(TrapKind.INTERRUPTED));
+        }
+        assertThat(afterInterruption(instruction.replace("N", "(i32.const 10)"))).isEqualTo(1);
+    }
+
+    @Test
+    void aPieceAtATimeUntilInterrupted() {
+        var store = Store.create();
+        int level = store.enter();
+        var done = new ArrayList<Integer>();
+        int length = 5 * Store.PIECE;
+
+        ArrayBulk.inPieces(store, 3, length, 2, (from, to) -> done.add(to - from));
+        assertThat(done).hasSize(10).containsOnly(Store.PIECE / 2);
+        done.clear();
+        assertThatThrownBy(() -> ArrayBulk.inPieces(store, 3, length, 2, (from, to) -> {
+            done.add(from);
+            if (done.size() == 3) {
+                store.interrupt();
+            }
+        })).isInstanceOf(Trap.class);
+
+        assertThat(done).containsExactly(3, 3 + Store.PIECE / 2, 3 + Store.PIECE);
+        store.exit(level);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-Store.PIECE - 5, -1, 0, 1, Store.PIECE + 5})
+    void overlappingRangesOfManyPiecesAreCopiedRight(int distance) {
+        var store = Store.create();
+        int length = 3 * Store.PIECE + 17;
+        int from = Store.PIECE + 100;
+        var array = new byte[length + 2 * from];
+        new Random(1).nextBytes(array);
+        var expected = array.clone();
+        System.arraycopy(expected, from, expected, from + distance, length);
+
+        ArrayBulk.copyInPieces(store, array, from, array, from + distance, length, 1);
+
+        assertThat(Arrays.equals(array, expected)).isTrue();
     }
 }
