@@ -14,11 +14,6 @@ public final class I31 extends GcObject {
         return new I31(value << 1 >> 1);
     }
 
-    /** The value without a sign. */
-    public int unsigned() {
-        return value & Integer.MAX_VALUE;
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof I31 scalar && scalar.value == value;

@@ -25,6 +25,11 @@ final class EndlessLoops {
             "host calls",
             "memory.fill, 64 MiB",
             "memory.copy, 64 MiB",
+            "array.new, 64 MiB",
+            "array.fill, 64 MiB",
+            "array.copy, 64 MiB",
+            "leaves",
+            "recursion over leaves",
             "exceptions",
             "a function of many parts");
 
@@ -44,6 +49,7 @@ final class EndlessLoops {
                   (import "host" "f" (func $host))
                   (type $i (func (param i32) (result i32)))
                   (type $v (func (param i32)))
+                  (type $longs (array (mut i64)))
                   (memory (export "memory") 2048)
                   (table funcref (elem $add1 $add2 $tailA $tailB))
                   (tag $tag)
@@ -82,10 +88,28 @@ final class EndlessLoops {
                     (loop (memory.fill (i32.const 0) (i32.const 1) (i32.const 0x4000000)) (br 0)))
                   (func (export "memory.copy, 64 MiB")
                     (loop (memory.copy (i32.const 0) (i32.const 0x4000000) (i32.const 0x4000000)) (br 0)))
+                  (func (export "array.new, 64 MiB") (loop (drop (array.new $longs (i64.const 1) (i32.const 0x800000))) (br 0)))
+                  (func (export "array.fill, 64 MiB") (local $array (ref $longs))
+                    (local.set $array (array.new_default $longs (i32.const 0x800000)))
+                    (loop (array.fill $longs (local.get $array) (i32.const 0) (i64.const 1) (i32.const 0x800000)) (br 0)))
+                  (func (export "array.copy, 64 MiB") (local $array (ref $longs))
+                    (local.set $array (array.new_default $longs (i32.const 0x800000)))
+                    (loop (array.copy $longs $longs (local.get $array) (i32.const 1) (local.get $array) (i32.const 0) (i32.const 0x7fffff))
+                      (br 0)))
+                  (func $leaf (param i32) (result i32) (local.get 0)
+                    %s)
+                  (func (export "leaves") (local i32)
+                    (loop (local.set 0 (local.get 0) %s) (br 0)))
+                  (func $tree (param $depth i32) (result i32) (call $leaf (local.get $depth))
+                    (if (i32.lt_s (local.get $depth) (i32.const 90))
+                      (then (local.set $depth (i32.add (local.get $depth) (i32.const 1)))
+                        (drop (call $tree (local.get $depth))) (drop (call $tree (local.get $depth)))))
+                    (call $leaf))
+                  (func (export "recursion over leaves") (drop (call $tree (i32.const 0))))
                   (func (export "exceptions") (loop (block (try_table (catch $tag 0) (throw $tag))) (br 0)))
                   %s)
                 """
-                .formatted(interpreter());
+                .formatted("(i32.or (i32.const 1)) (i32.rem_u (i32.const 1000000007))".repeat(15), "(call $leaf)".repeat(100), interpreter());
     }
 
     private static String interpreter() {
