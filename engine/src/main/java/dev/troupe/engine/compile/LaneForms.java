@@ -106,6 +106,12 @@ final class LaneForms {
         }
     }
 
+    /** What is in a local that the instruction being translated looks at, if that is a constant; otherwise null. */
+    ConstantLocals.Constant constant(int local) {
+        var constant = uses.constant(offset);
+        return constant != null && constant.local() == local ? constant : null;
+    }
+
     /** The form that the result of the load being translated should have. */
     Kind loaded() {
         return uses.load(offset);

@@ -38,6 +38,7 @@ final class LaneUses extends LoopVisitor {
     private int offset;
     private boolean any;
     private int accesses;
+    private final ConstantLocals constants = new ConstantLocals();
 
     LaneUses(byte[] bytes, int start, int end, Kind[] kinds, int params) {
         this.bytes = bytes;
@@ -65,6 +66,11 @@ final class LaneUses extends LoopVisitor {
     /** How many accesses of memories there are if a vector that should have a form takes so many. */
     int accesses(ToIntFunction<Kind> each) {
         return accesses + Arrays.stream(loads).filter(value -> value != 0).map(value -> each.applyAsInt(kind(value))).sum();
+    }
+
+    /** What the instruction there finds in a local, if that is a constant; otherwise null. */
+    ConstantLocals.Constant constant(int at) {
+        return constants.at(at);
     }
 
     /** The form of the vector that the instruction there loads. */
@@ -145,6 +151,7 @@ final class LaneUses extends LoopVisitor {
     @Override
     public void position(int at) {
         offset = at;
+        constants.position(at);
         if (!LaneForms.isPlain(bytes[at] & 0xFF)) {
             height = 0;
         }
@@ -152,11 +159,13 @@ final class LaneUses extends LoopVisitor {
 
     @Override
     public void localGet(int local, ValType type) {
+        constants.get(local);
         push(type instanceof VecType ? locals[local] : NOBODY);
     }
 
     @Override
     public void localSet(int local, ValType type) {
+        constants.set(local);
         int value = pop();
         if (type instanceof VecType && locals[local] != NOBODY) {
             join(locals[local], value);
@@ -192,6 +201,7 @@ final class LaneUses extends LoopVisitor {
     /** A constant has every form. */
     @Override
     public void v128Const(long low, long high) {
+        constants.constant(low, high);
         push(NOBODY);
     }
 
@@ -297,14 +307,33 @@ final class LaneUses extends LoopVisitor {
     @Override
     void open(boolean loop) {
         blocks.add(loop);
+        constants.begin(loop);
         weight = loop ? Math.min(MAX_WEIGHT, weight * LOOP_FACTOR) : weight;
     }
 
     @Override
     public void end() {
+        constants.end();
         if (!blocks.isEmpty() && blocks.removeLast()) {
             long loops = blocks.stream().filter(loop -> loop).count();
             weight = (int) Math.min(MAX_WEIGHT, Math.pow(LOOP_FACTOR, loops));
         }
+    }
+
+    // Other ways through a block, where nothing is known of what this one has done
+
+    @Override
+    public void else_() {
+        constants.other();
+    }
+
+    @Override
+    public void catch_(int tag) {
+        constants.other();
+    }
+
+    @Override
+    public void catchAll() {
+        constants.other();
     }
 }

@@ -15,6 +15,11 @@ final class Variables {
     }
 
     void localGet(int local) {
+        var constant = body.laneForms == null ? null : body.laneForms.constant(local);
+        if (constant != null) {
+            stack.pushVector(constant.low(), constant.high());
+            return;
+        }
         stack.pushLocal(body.localKinds[local], local, body.localSlots[local]);
     }
 

@@ -197,6 +197,34 @@ class LaneWideningTest {
                 true);
     }
 
+    /** Set again behind in a loop, in one arm, in a block that may be left before, or to the same once more. */
+    @Test
+    void localsThatHaveAConstantAtTimes() {
+        var first = "(v128.const i32x4 1 -2 0x8000 77)";
+        var second = "(v128.const i32x4 5 0x7FFFFFFF 9 -1)";
+        var use = "(local.set $sum (i32x4.add (i32x4.mul (local.get $sum) (v128.const i32x4 31 31 31 31)) (i8x16.swizzle (local.get $t) (local.get $a))))";
+        compare(instance("(local $a v128) (local $t v128) (local $sum v128) (local $i i32)", """
+                (local.set $a (v128.load (local.get $n)))
+                USE
+                (local.set $t FIRST) USE
+                (loop $l
+                  USE
+                  (if (i32.and (local.get $i) (i32.const 1)) (then USE (local.set $t SECOND) USE) (else USE (local.set $t FIRST) USE))
+                  USE
+                  (block $b USE (br_if $b (i32.eq (local.get $i) (local.get $n))) (local.set $t (local.tee $sum SECOND)) USE)
+                  USE
+                  (local.set $t FIRST)
+                  (br_if $l (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 4))))
+                USE
+                (local.set $sum (i32x4.add (local.get $sum) (i32x4.mul (local.tee $t SECOND) (local.get $t)))) USE
+                (loop $m
+                  USE
+                  (local.set $t (v128.xor (local.get $t) (local.get $a)))
+                  (br_if $m (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 7))))
+                (local.get $sum)
+                """.replace("USE", use).replace("FIRST", first).replace("SECOND", second)));
+    }
+
     /** So many accesses that vectors are loaded as longs, and their lanes taken from those. */
     @ParameterizedTest
     @ValueSource(strings = {"i16x8.extmul_low_i8x16_s", "i32x4.dot_i16x8_s", "i32x4.mul", "f64x2.sub"})

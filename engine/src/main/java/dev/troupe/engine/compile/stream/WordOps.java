@@ -40,6 +40,9 @@ public final class WordOps {
     private static final List<String> FLOATS = List.of("add", "sub", "mul", "div", "min", "max", "abs", "neg", "sqrt", "ceil", "floor",
             "nearest", "splat", "convert_i32x4_s", "relaxed_madd", "relaxed_nmadd");
 
+    /** Comparisons make masks, which HotSpot has no vector instructions for where floats are compared. */
+    private static final List<String> BITS_OF_FLOATS = List.of("lt", "gt", "le", "ge", "pmin", "pmax");
+
     private static final Map<String, Integer> WEIGHTS = new TreeMap<>(ANY_SHAPE);
 
     static {
@@ -48,7 +51,9 @@ public final class WordOps {
         NARROW.forEach((name, weight) -> WEIGHTS.put("i16x8." + name, weight));
         WEIGHTS.putAll(OTHERS);
         FLOATS.forEach(name -> WEIGHTS.put("f32x4." + name, 1));
+        BITS_OF_FLOATS.forEach(name -> WEIGHTS.put("f32x4." + name, 22));
         WEIGHTS.put("i32x4.trunc_sat_f32x4_s", 1);
+        WEIGHTS.put("i16x8.q15mulr_sat_s", 17);
         WEIGHTS.put("i8x16.swizzle", 22);
         WEIGHTS.put("i8x16.relaxed_swizzle", 22);
     }
@@ -66,15 +71,18 @@ public final class WordOps {
 
     /** What the instruction makes. */
     public static Word.Type result(Opcode opcode) {
-        return opcode.text().startsWith("f32x4") ? Word.Type.FLOAT : Word.Type.INT;
+        return isFloat(opcode) ? Word.Type.FLOAT : Word.Type.INT;
     }
 
     /** What the instruction makes it of. */
     public static Word.Type operand(Opcode opcode) {
-        var text = opcode.text();
-        return text.contains("_f32x4") || text.startsWith("f32x4") && !text.contains("convert") && !text.contains("splat")
-                ? Word.Type.FLOAT
-                : Word.Type.INT;
+        return opcode == Opcode.I32X4_TRUNC_SAT_F32X4_S || isFloat(opcode) && opcode != Opcode.F32X4_CONVERT_I32X4_S
+                && opcode != Opcode.F32X4_SPLAT ? Word.Type.FLOAT : Word.Type.INT;
+    }
+
+    /** Whether its result is calculated as a float, not as the bits of one. */
+    private static boolean isFloat(Opcode opcode) {
+        return opcode.text().startsWith("f32x4.") && FLOATS.contains(opcode.text().substring("f32x4.".length()));
     }
 
     /** The method of {@code Words}; low and high are the same one. */

@@ -11,6 +11,7 @@ public final class Words {
     private static final int ONES_8 = 0x01010101;
     private static final int ONES_16 = 0x00010001;
     private static final int LOW_BYTES = 0x00FF00FF;
+    private static final int INFINITE = 0x7F800000;
     private static final int BYTE = 8;
     private static final int HALF = 16;
 
@@ -304,6 +305,12 @@ public final class Words {
         return a * b & 0xFFFF | (a >>> HALF) * (b >>> HALF) << HALF;
     }
 
+    public static int i16x8_q15mulr_sat_s(int a, int b) {
+        int low = (a << HALF >> HALF) * (b << HALF >> HALF) + 0x4000 >> 15;
+        int high = (a >> HALF) * (b >> HALF) + 0x4000 >> 15;
+        return Math.min(low, Short.MAX_VALUE) & 0xFFFF | Math.min(high, Short.MAX_VALUE) << HALF;
+    }
+
     public static int i16x8_neg(int a) {
         return sub(0, a, SIGNS_16);
     }
@@ -558,5 +565,42 @@ public final class Words {
 
     public static int i32x4_extadd_pairwise_i16x8_u(int a) {
         return (a & 0xFFFF) + (a >>> HALF);
+    }
+
+    // The bits of floats
+
+    /** In the order of floats, where there is one: numbers that are equal only if those are, with one zero. */
+    private static int ordered(int a) {
+        int negative = a >> 31;
+        return (a & Integer.MAX_VALUE ^ negative) - negative;
+    }
+
+    /** All ones if one is not a number. */
+    private static int unordered(int a, int b) {
+        return (INFINITE - (a & Integer.MAX_VALUE) | INFINITE - (b & Integer.MAX_VALUE)) >> 31;
+    }
+
+    public static int f32x4_lt(int a, int b) {
+        return i32x4_lt_s(ordered(a), ordered(b)) & ~unordered(a, b);
+    }
+
+    public static int f32x4_gt(int a, int b) {
+        return f32x4_lt(b, a);
+    }
+
+    public static int f32x4_le(int a, int b) {
+        return i32x4_le_s(ordered(a), ordered(b)) & ~unordered(a, b);
+    }
+
+    public static int f32x4_ge(int a, int b) {
+        return f32x4_le(b, a);
+    }
+
+    public static int f32x4_pmin(int a, int b) {
+        return v128_bitselect(b, a, f32x4_lt(b, a));
+    }
+
+    public static int f32x4_pmax(int a, int b) {
+        return v128_bitselect(b, a, f32x4_lt(a, b));
     }
 }
