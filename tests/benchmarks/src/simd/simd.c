@@ -11,7 +11,7 @@
 
 static uint8_t a[N] __attribute__((aligned(16)));
 static uint8_t b[N] __attribute__((aligned(16)));
-static uint8_t c[N] __attribute__((aligned(16)));
+static uint8_t c[N] __attribute__((aligned(N))); // one kernel writes around in it
 
 static float sum_f32(v128_t v) {
   return wasm_f32x4_extract_lane(v, 0) + wasm_f32x4_extract_lane(v, 1) + wasm_f32x4_extract_lane(v, 2) + wasm_f32x4_extract_lane(v, 3);
@@ -306,6 +306,43 @@ KERNEL histogram(const uint8_t *x, const uint8_t *table, int n) {
   return sum_i32(sum);
 }
 
+// Two characters for each byte.
+KERNEL hex(const uint8_t *x, uint8_t *out, int n) {
+  const v128_t digits = wasm_i8x16_make('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f');
+  for (int i = 0; i < n / 2; i += 16) {
+    v128_t v = LOAD(x + i);
+    v128_t high = wasm_i8x16_swizzle(digits, wasm_u8x16_shr(v, 4)), low = wasm_i8x16_swizzle(digits, wasm_v128_and(v, wasm_i8x16_splat(15)));
+    STORE(out + 2 * i, wasm_i8x16_shuffle(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23));
+    STORE(out + 2 * i + 16, wasm_i8x16_shuffle(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31));
+  }
+  return 0;
+}
+
+// Gray of pixels of four bytes.
+KERNEL gray(const uint8_t *x, uint8_t *out, int n) {
+  const v128_t weights = wasm_i16x8_make(77, 150, 29, 0, 77, 150, 29, 0);
+  for (int i = 0; i < n; i += 64) {
+    v128_t sums[4];
+#pragma unroll
+    for (int j = 0; j < 4; j++) {
+      v128_t v = LOAD(x + i + j * 16);
+      v128_t low = wasm_i32x4_dot_i16x8(wasm_u16x8_extend_low_u8x16(v), weights), high = wasm_i32x4_dot_i16x8(wasm_u16x8_extend_high_u8x16(v), weights);
+      sums[j] = wasm_u32x4_shr(wasm_i32x4_add(wasm_i32x4_shuffle(low, high, 0, 2, 4, 6), wasm_i32x4_shuffle(low, high, 1, 3, 5, 7)), 8);
+    }
+    STORE(out + i / 4, wasm_u8x16_narrow_i16x8(wasm_i16x8_narrow_i32x4(sums[0], sums[1]), wasm_i16x8_narrow_i32x4(sums[2], sums[3])));
+  }
+  return 0;
+}
+
+// Louder, within limits.
+KERNEL gain(float k, const float *x, float *out, int n) {
+  v128_t factor = wasm_f32x4_splat(k), least = wasm_f32x4_splat(-1), most = wasm_f32x4_splat(1);
+  for (int i = 0; i < n; i += 4) {
+    STORE(out + i, wasm_f32x4_pmax(least, wasm_f32x4_pmin(most, wasm_f32x4_mul(factor, LOAD(x + i)))));
+  }
+  return 0;
+}
+
 static void fill_bytes(int mask) {
   uint32_t seed = 1;
   for (int i = 0; i < N; i++) {
@@ -351,6 +388,12 @@ static uint32_t run(const char *name) {
     fill_floats();
     REPEAT(1000, saxpy(0.001f, (float *)a, (float *)b, N / 4))
     sum += (uint32_t)((float *)b)[1003];
+  } else if (IS("gain")) {
+    fill_floats();
+    REPEAT(1000, gain(0.7f + (i & 7) * 0.01f, (float *)a, (float *)c, N / 4))
+    for (int i = 0; i < N / 4; i++) {
+      sum = sum * 31 + ((uint32_t *)c)[i];
+    }
   } else if (IS("mandelbrot")) {
     REPEAT(2, mandelbrot(256))
   } else {
@@ -393,6 +436,15 @@ static uint32_t run(const char *name) {
       sum += c[77];
     } else if (IS("histogram")) {
       REPEAT(300, histogram(a, b, N))
+    } else if (IS("hex") || IS("gray")) {
+      if (IS("hex")) {
+        REPEAT(300, hex(a, c, N))
+      } else {
+        REPEAT(300, gray(a, c, N))
+      }
+      for (int i = 0; i < N; i++) {
+        sum = sum * 31 + c[i];
+      }
     } else {
       return 0;
     }
