@@ -43,6 +43,11 @@ record AccessForm(String owner, String address, String offset, String contents, 
         return !length.isEmpty();
     }
 
+    /** Whether an access needs no more than the array and its view. */
+    boolean hasView() {
+        return isArray() && !hasLength();
+    }
+
     /** The field of {@code Memory} that holds the contents. */
     String field() {
         return isArray() ? "bytes" : "segment";

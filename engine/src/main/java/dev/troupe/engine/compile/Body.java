@@ -33,6 +33,7 @@ final class Body {
     boolean callsRegions;
     final KnownAddresses addresses;
     final CountedLoops loops;
+    final LongRuns runs = new LongRuns(this);
     /** Whether the instruction being translated was taken together with one before. */
     boolean done;
     /** Whether vectors may have other forms than a pair of longs here, or null. */
@@ -341,6 +342,7 @@ final class Body {
 
     /** Code follows that only jumps reach: the JVM's stack holds {@code stackTypes} on top of nothing. */
     void label(Label label, Object... stackTypes) {
+        runs.end();
         code.label(label);
         frame(stackTypes);
         lastLine = -1;

@@ -215,6 +215,7 @@ final class Calls {
 
     /** Behind a call: takes over its results. */
     void returned(Signature signature) {
+        body.runs.end();
         body.memoryMayHaveGrown();
         var flat = signature.flatResults();
         for (int i = 1; i < flat.size(); i++) {

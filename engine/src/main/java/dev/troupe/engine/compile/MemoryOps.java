@@ -26,6 +26,12 @@ final class MemoryOps {
         int local = form.knowsAddresses() ? stack.origin(address) : -1;
         boolean known = local >= 0 && rest > 0 && body.addresses.has(local);
         body.mark();
+        if (body.runs.next(form, rest)) {
+            body.loops.access(8 << opcode.naturalAlignment());
+            body.runs.access(opcode, method, memory, (int) rest, known || rest == 0);
+            noteAddress(local);
+            return;
+        }
         stack.flush();
         if (Long.compareUnsigned(rest, form.maxOffset()) > 0) {
             code.invokeStatic(Names.TRAPS, "outOfBoundsMemoryAccess", "()Ldev/troupe/engine/runtime/Trap;");
@@ -43,12 +49,16 @@ final class MemoryOps {
             body.pushMemoryContents(memory);
             code.invokeStatic(form.owner(), method.name(), rest == 0 ? method.atZero() : method.atOffset());
         }
-        if (local >= 0) {
-            body.addresses.add(local);
-        }
+        noteAddress(local);
         stack.drop(operands);
         if (!method.isStore()) {
             stack.pushJvm(method.value());
+        }
+    }
+
+    private void noteAddress(int local) {
+        if (local >= 0) {
+            body.addresses.add(local);
         }
     }
 

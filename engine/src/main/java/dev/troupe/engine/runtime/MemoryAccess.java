@@ -17,9 +17,9 @@ import java.nio.ByteOrder;
  * parameters, so each method declares three variables that nobody touches, for which javac writes no code.
  */
 public final class MemoryAccess {
-    /** Views of a memory. Generated code uses some itself where there are too many accesses for C2 to inline all methods. */
+    /** Views of a memory. Generated code uses them itself where there are too many accesses for C2 to inline all methods. */
     public static final VarHandle SHORT = view(short[].class);
-    static final VarHandle CHAR = view(char[].class);
+    public static final VarHandle CHAR = view(char[].class);
     public static final VarHandle INT = view(int[].class);
     public static final VarHandle LONG = view(long[].class);
 
