@@ -4,9 +4,9 @@ import dev.troupe.engine.module.Slice;
 import dev.troupe.engine.validate.Contents;
 
 /**
- * Short functions that neither loop nor call nor work on ranges of which they know no length. They end soon whatever happens, and nothing goes on for long without functions that do,
- * so they need not ask whether to stop. The question is no code in the end, but C2 counts what it looks at to find that out: half as
- * much as a load from memory, each time that it inlines a function.
+ * Short functions that neither loop nor call nor work on ranges of which they know no length. They end soon whatever happens, and
+ * nothing goes on for long without functions that do, so they need not ask whether to stop. The question is no code in the end, but C2
+ * counts what it looks at to find that out: half as much as a load from memory, each time that it inlines a function.
  */
 final class Leaves {
     /** Longer bodies are hardly inlined. */

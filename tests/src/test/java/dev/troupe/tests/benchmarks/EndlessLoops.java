@@ -109,7 +109,8 @@ final class EndlessLoops {
                   (func (export "exceptions") (loop (block (try_table (catch $tag 0) (throw $tag))) (br 0)))
                   %s)
                 """
-                .formatted("(i32.or (i32.const 1)) (i32.rem_u (i32.const 1000000007))".repeat(15), "(call $leaf)".repeat(100), interpreter());
+                .formatted("(i32.or (i32.const 1)) (i32.rem_u (i32.const 1000000007))".repeat(15), "(call $leaf)".repeat(100),
+                        interpreter());
     }
 
     private static String interpreter() {
