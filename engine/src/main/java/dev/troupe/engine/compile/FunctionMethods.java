@@ -179,6 +179,10 @@ final class FunctionMethods {
             return beginLanes(region, writer, partName);
         }
         var code = method(writer, writers.partName(), partName, Regions.descriptor(region, kinds, shared));
+        if (region.handler()) {
+            // What it computes from fields and memory, nobody computes before the switch.
+            code.invokeStatic(Names.OPAQUE, "memory", "()V");
+        }
         var fuelUse = fuelUse(region.start(), region.end(), region.inner());
         if (shared == null) {
             return new Body(layout, code, kinds, Given.PARAMETERS, region.ins(), region.privates(), null, fuelUse);

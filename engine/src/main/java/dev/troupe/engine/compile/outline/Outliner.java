@@ -85,6 +85,9 @@ public final class Outliner {
     private final Nesting nesting;
     private final Liveness liveness;
 
+    /** The opcodes of an interpreter; null for any other function. */
+    private final Handlers opcodes;
+
     /** By the step that starts a block, whether a region leaves to it that has more exits than its call was thought to need. */
     private final boolean[] manyExits;
 
@@ -112,6 +115,7 @@ public final class Outliner {
         skeleton = limit * (interpreter ? 17 : shared ? 9 : 14) / 16;
         int handler = limit / Math.max(1, largest) > SMALLEST_HANDLER + CALL ? SMALLEST_HANDLER : SMALLEST_OF_MANY;
         smallest = Math.min(interpreter ? handler : 80, limit / 8);
+        opcodes = interpreter ? new Handlers(tape, nesting, largeSwitch) : null;
         manyExits = new boolean[tape.count];
     }
 
@@ -528,6 +532,7 @@ public final class Outliner {
                 exits,
                 fallsThrough,
                 effects.calls,
+                opcodes != null && opcodes.isLong(from, to),
                 byLanes,
                 inner);
     }

@@ -15,6 +15,7 @@ import java.util.List;
  *     branch to the function's label, a tail call one to the label beyond, and starting the function over one to the next
  * @param fallsThrough whether control may reach its end
  * @param calls whether it contains calls, or anything else that may grow a memory
+ * @param handler whether it is what an interpreter does first for an opcode, and long
  * @param lanes whether its method does one of the four lanes of all vectors, and is called for each
  * @param inner regions inside this one, in order
  */
@@ -28,6 +29,7 @@ public record Region(
         int[] exits,
         boolean fallsThrough,
         boolean calls,
+        boolean handler,
         boolean lanes,
         List<Region> inner) {
     /** How many ways control has to leave. */
