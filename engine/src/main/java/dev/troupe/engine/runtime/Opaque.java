@@ -14,8 +14,8 @@ public final class Opaque {
     private Opaque() {}
 
     /**
-     * Compilers load behind it what is needed behind it, instead of using what was loaded before, or of loading early what several ways need.
-     * Takes no time itself; nothing where it would.
+     * Compilers load behind it what is needed behind it, instead of using what was loaded before, or of loading early what several ways
+     * need. Takes no time itself; nothing where it would.
      */
     public static void memory() {
         if (FREE_FENCES) {

@@ -26,8 +26,10 @@ class HandlersTest {
         var table = IntStream.range(0, opcodes).mapToObj(Integer::toString).collect(Collectors.joining(" "));
         var handlers = IntStream.range(0, opcodes).mapToObj(opcode -> ") " + handler(opcode) + "(nop)".repeat(more)
                 + " (br " + (opcodes - 1 - opcode) + ")\n");
-        return "(module (memory (export \"memory\") 1) (func (export \"run\") (param $pc i32) (result i32) (local $i i32) (local $n i32) (local $r i32) (loop "
-                + "(if (i32.gt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 500)) (then (return (i32.add (local.get $pc) (local.get $r)))))"
+        return "(module (memory (export \"memory\") 1) (func (export \"run\") (param $pc i32) (result i32)"
+                + " (local $i i32) (local $n i32) (local $r i32) (loop "
+                + "(if (i32.gt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 500))"
+                + " (then (return (i32.add (local.get $pc) (local.get $r)))))"
                 + "(local.set $i (i32.load offset=1024 (i32.and (local.get $pc) (i32.const 1020))))"
                 + "(local.set $pc (i32.add (local.get $pc) (i32.const 4)))"
                 + blocks
