@@ -101,8 +101,9 @@ final class CodeClass {
         var kinds = declared.length > OutlinePlan.NEAR_LOCALS && plan.spills().types().isEmpty()
                 ? Arrays.copyOf(declared, Math.max(OutlinePlan.NEAR_LOCALS, plan.far().length()))
                 : declared;
-        // Regions pass vectors on as they are outside of functions; where statements are interrupted, no idiom may be taken as a whole.
-        var laneForms = plan.regions().isEmpty() && plan.spills().types().isEmpty()
+        // Regions pass vectors on as they are outside of functions, and so do locals that are fields; where statements are interrupted, no
+        // idiom may be taken as a whole.
+        var laneForms = plan.regions().isEmpty() && plan.spills().types().isEmpty() && !plan.shared()
                 ? LaneForms.of(validator, index, function, contents, kinds, signature.params().size())
                 : null;
         // Cases that are methods of their own find most locals in an object.

@@ -56,6 +56,20 @@ class LaneFormsTest {
                 """.replace("F.", shape + ".")));
     }
 
+    /** Locals with large numbers are fields of an object, which has vectors as pairs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"f32x4", "i32x4", "f64x2"})
+    void localsThatAreFieldsStayPairs(String shape) {
+        compare(instance("(local" + " v128".repeat(1500) + ")", """
+                (local.set 1400 (F.add (local.get $p) (local.get 1400)))
+                (local.set 7 (F.mul (local.get 1400) (local.get $p)))
+                (loop $l
+                  (local.set 1400 (F.add (local.get 1400) (local.get 7)))
+                  (br_if $l (i32.gt_s (local.tee $n (i32.sub (local.get $n) (i32.const 1))) (i32.const 0))))
+                (F.sub (local.get 1400) (local.get 7))
+                """.replace("F.", shape + ".")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"f32x4", "f64x2"})
     void lanesMeetMemoriesAndOtherShapes(String shape) {
