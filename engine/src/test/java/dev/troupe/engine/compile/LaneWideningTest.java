@@ -202,7 +202,8 @@ class LaneWideningTest {
     void localsThatHaveAConstantAtTimes() {
         var first = "(v128.const i32x4 1 -2 0x8000 77)";
         var second = "(v128.const i32x4 5 0x7FFFFFFF 9 -1)";
-        var use = "(local.set $sum (i32x4.add (i32x4.mul (local.get $sum) (v128.const i32x4 31 31 31 31)) (i8x16.swizzle (local.get $t) (local.get $a))))";
+        var use = "(local.set $sum (i32x4.add (i32x4.mul (local.get $sum) (v128.const i32x4 31 31 31 31))"
+                + " (i8x16.swizzle (local.get $t) (local.get $a))))";
         compare(instance("(local $a v128) (local $t v128) (local $sum v128) (local $i i32)", """
                 (local.set $a (v128.load (local.get $n)))
                 USE

@@ -17,8 +17,8 @@ public final class Word {
         /** Memory at {@code number} bytes from the address that {@code index} names. */
         LOAD,
         /**
-         * Memory before the place that a turn loads from: {@code number} bytes from the address of what {@code index} names, but what a local
-         * had before the loop as far as that lies there.
+         * Memory before the place that a turn loads from: {@code number} bytes from the address of what {@code index} names, but what a
+         * local had before the loop as far as that lies there.
          */
         BEFORE,
         /** {@code number} */

@@ -32,8 +32,8 @@ public final class StreamBuffers {
     }
 
     /**
-     * Copies words of memory from {@code further} bytes behind the address on. But where there is no word done yet, the vector at the address
-     * is another one than in memory, which may even begin behind it.
+     * Copies words of memory from {@code further} bytes behind the address on. But where there is no word done yet, the vector at the
+     * address is another one than in memory, which may even begin behind it.
      */
     public static void loadBehind(byte[] memory, int address, int further, long low, long high, int done, int[] words, int count) {
         int first = 0;

@@ -235,8 +235,8 @@ public final class Words {
     }
 
     /**
-     * The coefficient, for each byte of a word, of the product of those bits of an index that {@code bits} has, in the polynomial modulo 2 that
-     * is what a table of 16 bytes has at the index: the sum of all entries whose index has no other bits.
+     * The coefficient, for each byte of a word, of the product of those bits of an index that {@code bits} has, in the polynomial modulo 2
+     * that is what a table of 16 bytes has at the index: the sum of all entries whose index has no other bits.
      */
     public static int coefficient(long low, long high, int bits) {
         int sum = 0;
