@@ -27,7 +27,8 @@ final class CompileCommand implements Callable<Integer> {
     private Path output;
 
     @Option(names = "--name", paramLabel = "NAME",
-            description = "By which Engine.load finds the module on the class path (default: the file's name without its ending).")
+            description = "By which Engine.load finds the module on the class path (default: the file's name without its ending, with hyphens"
+                    + " for all but letters, digits, dots and underscores).")
     private String name;
 
     @Parameters(index = "0", paramLabel = "FILE",
@@ -40,13 +41,17 @@ final class CompileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var fileName = file.getFileName().toString();
-        var usedName = name != null ? name : fileName.replaceFirst("\\.(wasm|wat|jar)$", "");
+        var usedName = name != null ? name : nameOf(fileName);
         checkFolder();
         ModuleFiles.with(file, bytes -> {
             compile(ModuleFiles.toBinary(fileName, bytes), usedName);
             return null;
         });
         return ExitCode.OK;
+    }
+
+    private static String nameOf(String fileName) {
+        return fileName.replaceFirst("\\.(wasm|wat|jar)$", "").replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^([.-]|$)", "_");
     }
 
     private void checkFolder() {

@@ -142,6 +142,7 @@ public final class Engine {
      * @throws IllegalArgumentException if it is no such name
      */
     public void compileAhead(byte[] module, String name, Path to) throws IOException {
+        ModuleJar.checkName(name);
         var context = ModuleValidator.validate(ModuleDecoder.decode(module, features), features);
         var classes = new GeneratedClasses();
         ModuleCompiler.compile(context, options.withEagerThreads(0), ClassStore.NONE).generateAll(classes);

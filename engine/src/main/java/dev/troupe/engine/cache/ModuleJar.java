@@ -47,6 +47,13 @@ public final class ModuleJar {
                 && entry.indexOf('/', ROOT.length()) == entry.length() - INDEX.length() - 1;
     }
 
+    /** @throws IllegalArgumentException if a module cannot be called that on a class path */
+    public static void checkName(String name) {
+        if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")) {
+            throw new IllegalArgumentException("'" + name + "' is no name of letters, digits, dots, hyphens and underscores");
+        }
+    }
+
     /**
      * The files of a module.
      *
@@ -61,9 +68,7 @@ public final class ModuleJar {
             CompileOptions options,
             Map<Integer, int[]> tailCalls,
             Map<String, byte[]> classes) {
-        if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")) {
-            throw new IllegalArgumentException("'" + name + "' is no name of letters, digits, dots, hyphens and underscores");
-        }
+        checkName(name);
         var index = new StringBuilder(CodeKey.of(digest, features, options).text());
         new TreeMap<>(tailCalls).forEach((function, callees) -> {
             index.append("tail-calls ").append(function);

@@ -106,13 +106,26 @@ class CodeOnDiskTest {
     }
 
     @Test
+    void compileFindsANameForAnyFile() throws IOException {
+        for (var names : new String[][] {{"ruby+stdlib.wasm", "ruby-stdlib"}, {"+é.wasm", "_-"}, {".wasm", "_"}}) {
+            var file = Files.copy(Path.of(WORDCOUNT), scratch.resolve(names[0]));
+            var folder = scratch.resolve("classes");
+            assertThat(Execution.of("compile", "-o", folder.toString(), file.toString()).text()).isEqualTo(new Execution.Text(0, "", ""));
+            assertThat(folder.resolve("META-INF/troupe/" + names[1] + "/module.wasm")).exists();
+        }
+    }
+
+    @Test
     void whatCannotBeCompiledOrRunIsExplained() throws IOException {
         var bad = Files.writeString(scratch.resolve("bad.wasm"), "no module").toString();
         var compiled = Execution.of("compile", "-o", scratch.resolve("bad.jar").toString(), bad);
         assertThat(compiled.code()).isEqualTo(1);
         assertThat(compiled.err()).startsWith("troupe: " + bad + ": malformed module: ");
         assertThat(Execution.of("compile", bad).code()).isEqualTo(2);
-        assertThat(Execution.of("compile", "--name", "a/b", "-o", scratch.toString(), WORDCOUNT).code()).isEqualTo(2);
+        // Told before anything is compiled.
+        var misnamed = Execution.of("compile", "--name", "a/b", "-o", scratch.toString(), bad);
+        assertThat(misnamed.code()).isEqualTo(2);
+        assertThat(misnamed.err()).startsWith("troupe: 'a/b' is no name of letters, ");
         var nowhere = Execution.of("compile", "-o", scratch.resolve("none/a.jar").toString(), WORDCOUNT);
         assertThat(nowhere.code()).isEqualTo(1);
         assertThat(nowhere.err()).isEqualTo("troupe: cannot write " + scratch.resolve("none/a.jar") + ": there is no folder "
