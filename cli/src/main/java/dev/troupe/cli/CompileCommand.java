@@ -27,8 +27,8 @@ final class CompileCommand implements Callable<Integer> {
     private Path output;
 
     @Option(names = "--name", paramLabel = "NAME",
-            description = "By which Engine.load finds the module on the class path (default: the file's name without its ending, with hyphens"
-                    + " for all but letters, digits, dots and underscores).")
+            description = "By which Engine.load finds the module on the class path (default: the file's name without its ending, with"
+                    + " hyphens for all but letters, digits, dots and underscores).")
     private String name;
 
     @Parameters(index = "0", paramLabel = "FILE",
