@@ -7,7 +7,8 @@ for source in bzip.rs json.rs markdown.rs regex.rs; do
     name=${source%.rs}
     ${RUSTC:-rustc} --edition 2021 -O -C lto -C panic=abort -C strip=debuginfo --target wasm32-wasi "$source" -o "$name.wasm"
     if [ "${1:-}" = --expect ]; then
-        ${RUSTC:-rustc} --edition 2021 -O "$source" -o /tmp/$$ && /tmp/$$ > "$name.txt"
-        rm -f /tmp/$$
+        native=$(mktemp)
+        ${RUSTC:-rustc} --edition 2021 -O "$source" -o "$native" && "$native" > "$name.txt"
+        rm -f "$native"
     fi
 done

@@ -8,10 +8,9 @@ import dev.troupe.engine.compile.stream.StreamLoop.Sum;
 import dev.troupe.engine.compile.stream.Word;
 import dev.troupe.engine.compile.stream.WordOps;
 import dev.troupe.engine.module.Opcode;
-import dev.troupe.engine.runtime.stream.Floats;
+import dev.troupe.engine.runtime.stream.Bytes;
 import dev.troupe.engine.runtime.stream.StreamBuffers;
 import dev.troupe.engine.runtime.stream.Turns;
-import dev.troupe.engine.runtime.stream.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,7 @@ import org.objectweb.asm.Type;
 final class StreamMethod {
     static final String BUFFERS = Type.getInternalName(StreamBuffers.class);
     static final String TURNS = Type.getInternalName(Turns.class);
-    static final String WORDS = Type.getInternalName(Words.class);
-    static final String FLOATS = Type.getInternalName(Floats.class);
+    private static final String BYTES = Type.getInternalName(Bytes.class);
 
     /** 8 MiB of each stream take HotSpot's vector code a few milliseconds, and an interruption has to wait for them. */
     private static final int MAX_WORDS = 1 << 21;
@@ -247,14 +245,14 @@ final class StreamMethod {
                 code.loadHalf(vectors.get(uniform.local()), 0);
                 code.loadHalf(vectors.get(uniform.local()), 1);
                 code.pushInt(uniform.number().constant());
-                code.invokeStatic(WORDS, "coefficient", "(JJI)I");
+                code.invokeStatic(BYTES, "coefficient", "(JJI)I");
             } else if (uniform.local() >= 0) {
                 code.loadHalf(vectors.get(uniform.local()), 0);
                 code.op(Opcodes.L2I);
             } else {
                 push(uniform.number());
                 if (uniform.splat() != null) {
-                    code.invokeStatic(WORDS, WordOps.method(uniform.splat()), "(I)I");
+                    code.invokeStatic(StreamStage.owner(uniform.splat()), WordOps.method(uniform.splat()), "(I)I");
                 }
             }
             code.store(Kind.I32, uniforms[i]);

@@ -4,6 +4,11 @@ import dev.troupe.engine.compile.stream.Stages;
 import dev.troupe.engine.compile.stream.Word;
 import dev.troupe.engine.compile.stream.WordOps;
 import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.runtime.stream.Bytes;
+import dev.troupe.engine.runtime.stream.Floats;
+import dev.troupe.engine.runtime.stream.Ints;
+import dev.troupe.engine.runtime.stream.Shorts;
+import dev.troupe.engine.runtime.stream.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,6 +17,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * The method of one stage of a {@link StreamMethod}: a loop over words of arrays, which HotSpot makes vector code of. That is certain
@@ -20,6 +26,14 @@ import org.objectweb.asm.Opcodes;
 final class StreamStage {
     /** HotSpot's FreqInlineSize. */
     private static final int MAX_INLINED = 325;
+
+    /** By an instruction's shape, where its method is. */
+    private static final Map<String, String> OWNERS = Map.of(
+            "v128", Type.getInternalName(Words.class),
+            "i8x16", Type.getInternalName(Bytes.class),
+            "i16x8", Type.getInternalName(Shorts.class),
+            "i32x4", Type.getInternalName(Ints.class),
+            "f32x4", Type.getInternalName(Floats.class));
 
     private final Stages stages;
     private final Word word;
@@ -197,11 +211,15 @@ final class StreamStage {
         }
     }
 
+    /** The internal name of the class with an instruction's method. */
+    static String owner(Opcode opcode) {
+        return OWNERS.get(opcode.text().substring(0, opcode.text().indexOf('.')));
+    }
+
     /** Writes an instruction on words. */
     static void operation(Opcode opcode, int operands, Code code) {
         var from = WordOps.operand(opcode).descriptor();
         var to = WordOps.result(opcode).descriptor();
-        var owner = from.equals(to) && from.equals("I") ? StreamMethod.WORDS : StreamMethod.FLOATS;
-        code.invokeStatic(owner, WordOps.method(opcode), "(" + from.repeat(operands) + ")" + to);
+        code.invokeStatic(owner(opcode), WordOps.method(opcode), "(" + from.repeat(operands) + ")" + to);
     }
 }

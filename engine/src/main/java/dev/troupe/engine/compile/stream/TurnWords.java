@@ -3,7 +3,7 @@ package dev.troupe.engine.compile.stream;
 import dev.troupe.engine.compile.stream.StreamLoop.Carried;
 import dev.troupe.engine.compile.stream.StreamLoop.Uniform;
 import dev.troupe.engine.module.Opcode;
-import dev.troupe.engine.runtime.stream.Words;
+import dev.troupe.engine.runtime.stream.Bytes;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -132,7 +132,7 @@ final class TurnWords {
         var operands = new ArrayList<>(List.of(index));
         for (int i = 0; i < VECTOR; i++) {
             switch (operation.operands.getFirst()) {
-                case Vector.Constant constant -> operands.add(table.constant(Words.coefficient(constant.low, constant.high, i)));
+                case Vector.Constant constant -> operands.add(table.constant(Bytes.coefficient(constant.low, constant.high, i)));
                 case Vector.Local local when !turn.assigned.containsKey(local.local) ->
                     operands.add(uniform(new Uniform(local.local, Opcode.I8X16_SWIZZLE, Affine.of(i))));
                 default -> {

@@ -85,7 +85,7 @@ public final class WordOps {
         return opcode.text().startsWith("f32x4.") && FLOATS.contains(opcode.text().substring("f32x4.".length()));
     }
 
-    /** The method of {@code Words}; low and high are the same one. */
+    /** The name of the method for it; low and high are the same one. */
     public static String method(Opcode opcode) {
         return opcode.text().replace('.', '_').replace("_low_", "_").replace("_high_", "_");
     }

@@ -5,6 +5,8 @@ public final class Floats {
     /** To add it changes nothing but signalling NaNs, which {@link Math#min(float, float)} lets pass. */
     private static final float QUIET = -0f;
 
+    private static final int INFINITE = 0x7F800000;
+
     private Floats() {}
 
     public static float f32x4_add(float a, float b) {
@@ -59,10 +61,6 @@ public final class Floats {
         return (float) a;
     }
 
-    public static int i32x4_trunc_sat_f32x4_s(float a) {
-        return (int) a;
-    }
-
     /** a * b + c, rounded once. */
     public static float f32x4_relaxed_madd(float a, float b, float c) {
         return Math.fma(a, b, c);
@@ -70,5 +68,42 @@ public final class Floats {
 
     public static float f32x4_relaxed_nmadd(float a, float b, float c) {
         return Math.fma(-a, b, c);
+    }
+
+    // What is told by the bits
+
+    /** In the order of floats, where there is one: numbers that are equal only if those are, with one zero. */
+    private static int ordered(int a) {
+        int negative = a >> 31;
+        return (a & Integer.MAX_VALUE ^ negative) - negative;
+    }
+
+    /** All ones if one is not a number. */
+    private static int unordered(int a, int b) {
+        return (INFINITE - (a & Integer.MAX_VALUE) | INFINITE - (b & Integer.MAX_VALUE)) >> 31;
+    }
+
+    public static int f32x4_lt(int a, int b) {
+        return Ints.i32x4_lt_s(ordered(a), ordered(b)) & ~unordered(a, b);
+    }
+
+    public static int f32x4_gt(int a, int b) {
+        return f32x4_lt(b, a);
+    }
+
+    public static int f32x4_le(int a, int b) {
+        return Ints.i32x4_le_s(ordered(a), ordered(b)) & ~unordered(a, b);
+    }
+
+    public static int f32x4_ge(int a, int b) {
+        return f32x4_le(b, a);
+    }
+
+    public static int f32x4_pmin(int a, int b) {
+        return Words.v128_bitselect(b, a, f32x4_lt(b, a));
+    }
+
+    public static int f32x4_pmax(int a, int b) {
+        return Words.v128_bitselect(b, a, f32x4_lt(a, b));
     }
 }
