@@ -103,11 +103,13 @@ final class ArrayOps {
     }
 
     void arrayNewData(int typeIndex, int data) {
+        body.fuel.bulk("arrayNewData", SEGMENT + "I", () -> pushSegment(data, storage(typeIndex).bytes()), 1, 0);
         segment("data" + storage(typeIndex).suffix(), "II", data, storage(typeIndex).arrayDescriptor);
         made(typeIndex, 2);
     }
 
     void arrayNewElem(int typeIndex, int element) {
+        body.fuel.bulk("arrayNewElem", SEGMENT, () -> pushSegment(element), 1, 0);
         segment("elements", "II", element, storage(typeIndex).arrayDescriptor);
         made(typeIndex, 2);
     }
@@ -115,9 +117,15 @@ final class ArrayOps {
     private void segment(String method, String operands, int segment, String result) {
         body.mark();
         stack.flush();
-        body.pushInstance();
-        code.pushInt(segment);
+        pushSegment(segment);
         code.invokeStatic(BULK, method, "(" + operands + SEGMENT + ")" + result);
+    }
+
+    private void pushSegment(int... numbers) {
+        body.pushInstance();
+        for (int number : numbers) {
+            code.pushInt(number);
+        }
     }
 
     void arrayGet(Opcode opcode, int typeIndex) {
@@ -203,11 +211,13 @@ final class ArrayOps {
     }
 
     void arrayFill(int typeIndex) {
+        body.fuel.bulk("arrayFill", INSTANCE, body::pushInstance, 3, 2, 0);
         var kind = storage(typeIndex).kind;
         bulk("fill", "(" + OBJECT + "I" + (kind.isReference() ? OBJECT : kind.descriptor) + "I" + INSTANCE + ")V", 4);
     }
 
     void arrayCopy() {
+        body.fuel.bulk("arrayCopy", INSTANCE, body::pushInstance, 4, 3, 2, 1, 0);
         bulk("copy", "(" + OBJECT + "I" + OBJECT + "II" + INSTANCE + ")V", 5);
     }
 
@@ -219,12 +229,14 @@ final class ArrayOps {
         stack.drop(operands);
     }
 
-    void arrayInitData(int data) {
+    void arrayInitData(int typeIndex, int data) {
+        body.fuel.bulk("arrayInitData", SEGMENT + "I", () -> pushSegment(data, storage(typeIndex).bytes()), 3, 2, 1, 0);
         segment("initData", OBJECT + "III", data, "V");
         stack.drop(4);
     }
 
     void arrayInitElem(int element) {
+        body.fuel.bulk("arrayInitElem", SEGMENT, () -> pushSegment(element), 3, 2, 1, 0);
         segment("initElem", OBJECT + "III", element, "V");
         stack.drop(4);
     }

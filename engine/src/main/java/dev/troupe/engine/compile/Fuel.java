@@ -12,6 +12,7 @@ import org.objectweb.asm.Opcodes;
  */
 final class Fuel {
     private static final String OWNER = "dev/troupe/engine/runtime/Fuel";
+    private static final String BULK = "dev/troupe/engine/runtime/BulkFuel";
     private static final String INSTANCE = Names.descriptor(Names.MODULE_INSTANCE);
 
     /**
@@ -23,11 +24,6 @@ final class Fuel {
     record Use(FuelPlan plan, boolean inVariable) {
         static final Use NONE = new Use(null, false);
     }
-
-    /** For {@link #bulk}: one for each element, or for each 8 bytes. */
-    static final int PER_ELEMENT = 0;
-
-    static final int PER_8_BYTES = 3;
 
     private final Body body;
     private final Code code;
@@ -73,20 +69,43 @@ final class Fuel {
         }
     }
 
-    /**
-     * Pays for a bulk instruction by the number on top of the operand stack.
-     *
-     * @param wide whether the number has 64 bits
-     * @param each how many of what it counts cost 1, as a power of two
-     */
-    void bulk(boolean wide, int each) {
+    /** Pays for a new array by its length, which is on top of the operand stack. */
+    void array() {
         if (plan == null || !body.reachable) {
             return;
         }
-        topOfStack(wide);
-        code.pushInt(each);
+        topOfStack(false);
         body.pushInstance();
-        code.invokeStatic(OWNER, "chargeBulk", (wide ? "(JI" : "(II") + INSTANCE + ")V");
+        code.invokeStatic(BULK, "arrayNew", "(I" + INSTANCE + ")V");
+        load();
+    }
+
+    /**
+     * Lets a method of {@code BulkFuel} look whether a bulk instruction traps, and pay for it if it does not.
+     *
+     * @param targets descriptors of what {@code pushTargets} pushes
+     * @param operands the instruction's operands that say how much it does and where, by their distance from the top, the lowest first;
+     *     the method gets numbers as longs
+     */
+    void bulk(String method, String targets, Runnable pushTargets, int... operands) {
+        if (plan == null || !body.reachable) {
+            return;
+        }
+        body.mark();
+        body.stack.makePending(operands[0] + 1);
+        save();
+        var descriptor = new StringBuilder("(");
+        for (int distance : operands) {
+            int position = body.stack.height() - 1 - distance;
+            var kind = body.stack.kind(position);
+            body.stack.load(position);
+            if (kind == Kind.I32) {
+                code.invokeStatic("java/lang/Integer", "toUnsignedLong", "(I)J");
+            }
+            descriptor.append(kind.isReference() ? Kind.REF.descriptor : "J");
+        }
+        pushTargets.run();
+        code.invokeStatic(BULK, method, descriptor.append(targets).append(")V").toString());
         load();
     }
 

@@ -6,6 +6,7 @@ import org.objectweb.asm.Opcodes;
 /** Memory instructions (spec 4.6.9). */
 final class MemoryOps {
     private static final String MEMORY_DESCRIPTOR = Names.descriptor(Names.MEMORY);
+    private static final String INSTANCE = Names.descriptor(Names.MODULE_INSTANCE);
     private final Body body;
     private final Code code;
     private final OperandStack stack;
@@ -102,6 +103,10 @@ final class MemoryOps {
     }
 
     void fill(int memory) {
+        body.fuel.bulk("memoryFill", MEMORY_DESCRIPTOR + INSTANCE, () -> {
+            pushMemory(memory);
+            body.pushInstance();
+        }, 2, 0);
         body.mark();
         stack.flush();
         pushMemory(memory);
@@ -111,6 +116,11 @@ final class MemoryOps {
     }
 
     void copy(int destination, int source) {
+        body.fuel.bulk("memoryCopy", MEMORY_DESCRIPTOR + MEMORY_DESCRIPTOR + INSTANCE, () -> {
+            pushMemory(destination);
+            pushMemory(source);
+            body.pushInstance();
+        }, 2, 1, 0);
         body.mark();
         stack.flush();
         pushMemory(destination);
@@ -124,15 +134,17 @@ final class MemoryOps {
     }
 
     void init(int data, int memory) {
+        Runnable targets = () -> {
+            pushMemory(memory);
+            body.pushInstance();
+            code.pushInt(data);
+        };
+        body.fuel.bulk("memoryInit", MEMORY_DESCRIPTOR + INSTANCE + "I", targets, 2, 1, 0);
         body.mark();
         stack.flush();
-        pushMemory(memory);
-        body.pushInstance();
-        code.pushInt(data);
+        targets.run();
         code.invokeStatic(
-                owner(isWide(memory)),
-                "memoryInit",
-                "(" + address(memory) + "II" + MEMORY_DESCRIPTOR + Names.descriptor(Names.MODULE_INSTANCE) + "I)V");
+                owner(isWide(memory)), "memoryInit", "(" + address(memory) + "II" + MEMORY_DESCRIPTOR + INSTANCE + "I)V");
         stack.drop(3);
     }
 
@@ -140,7 +152,7 @@ final class MemoryOps {
         stack.flush();
         body.pushInstance();
         code.pushInt(data);
-        code.invokeStatic(Names.BULK, "dataDrop", "(" + Names.descriptor(Names.MODULE_INSTANCE) + "I)V");
+        code.invokeStatic(Names.BULK, "dataDrop", "(" + INSTANCE + "I)V");
     }
 
     private boolean isWide(int memory) {

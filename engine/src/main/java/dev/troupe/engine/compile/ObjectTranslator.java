@@ -68,7 +68,6 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void tableFill(int table) {
         if (live()) {
-            body.fuel.bulk(body.layout.isWideTable(table), Fuel.PER_ELEMENT);
             tables.fill(table);
         }
     }
@@ -76,7 +75,6 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void tableCopy(int destination, int source) {
         if (live()) {
-            body.fuel.bulk(body.layout.isWideTable(destination) && body.layout.isWideTable(source), Fuel.PER_ELEMENT);
             tables.copy(destination, source);
         }
     }
@@ -84,7 +82,6 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void tableInit(int element, int table) {
         if (live()) {
-            body.fuel.bulk(false, Fuel.PER_ELEMENT);
             tables.init(element, table);
         }
     }
@@ -141,7 +138,7 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void arrayNew(int type, boolean defaults) {
         if (live()) {
-            body.fuel.bulk(false, Fuel.PER_ELEMENT);
+            body.fuel.array();
             arrays.arrayNew(type, defaults);
         }
     }
@@ -156,7 +153,6 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void arrayNewData(int type, int data) {
         if (live()) {
-            body.fuel.bulk(false, Fuel.PER_ELEMENT);
             arrays.arrayNewData(type, data);
         }
     }
@@ -164,7 +160,6 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void arrayNewElem(int type, int element) {
         if (live()) {
-            body.fuel.bulk(false, Fuel.PER_ELEMENT);
             arrays.arrayNewElem(type, element);
         }
     }
@@ -193,7 +188,6 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void arrayFill(int type) {
         if (live()) {
-            body.fuel.bulk(false, Fuel.PER_ELEMENT);
             arrays.arrayFill(type);
         }
     }
@@ -201,7 +195,6 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void arrayCopy(int destination, int source) {
         if (live()) {
-            body.fuel.bulk(false, Fuel.PER_ELEMENT);
             arrays.arrayCopy();
         }
     }
@@ -209,15 +202,13 @@ abstract class ObjectTranslator implements BodyVisitor {
     @Override
     public void arrayInitData(int type, int data) {
         if (live()) {
-            body.fuel.bulk(false, Fuel.PER_ELEMENT);
-            arrays.arrayInitData(data);
+            arrays.arrayInitData(type, data);
         }
     }
 
     @Override
     public void arrayInitElem(int type, int element) {
         if (live()) {
-            body.fuel.bulk(false, Fuel.PER_ELEMENT);
             arrays.arrayInitElem(element);
         }
     }

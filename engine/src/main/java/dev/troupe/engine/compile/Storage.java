@@ -54,6 +54,18 @@ enum Storage {
         return kind.isReference() ? "Ref" : name();
     }
 
+    /** How many bytes of a data segment one takes. */
+    int bytes() {
+        return switch (this) {
+            case I8 -> 1;
+            case I16 -> 2;
+            case I32, F32 -> 4;
+            case I64, F64 -> 8;
+            case V128 -> 16;
+            case FUNC, EXN, REF -> throw new IllegalStateException("no data segment has references");
+        };
+    }
+
     /** Bits that remain of a packed value without a sign; -1 if it is not packed. */
     int mask() {
         return this == I8 ? 0xFF : this == I16 ? 0xFFFF : -1;

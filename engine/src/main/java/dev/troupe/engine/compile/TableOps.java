@@ -45,20 +45,33 @@ final class TableOps {
     }
 
     void fill(int table) {
+        body.fuel.bulk("tableFill", TABLE + INSTANCE, () -> {
+            pushTable(table);
+            body.pushInstance();
+        }, 2, 0);
         emit("tableFill", "(" + index(table) + OBJECT + index(table) + TABLE + ")V", 3, table);
     }
 
     void copy(int destination, int source) {
+        body.fuel.bulk("tableCopy", TABLE + TABLE + INSTANCE, () -> {
+            pushTable(destination);
+            pushTable(source);
+            body.pushInstance();
+        }, 2, 1, 0);
         boolean bothWide = body.layout.isWideTable(destination) && body.layout.isWideTable(source);
         emit("tableCopy", "(" + index(destination) + index(source) + (bothWide ? "J" : "I") + TABLE + TABLE + ")V", 3, destination, source);
     }
 
     void init(int element, int table) {
+        Runnable targets = () -> {
+            pushTable(table);
+            body.pushInstance();
+            code.pushInt(element);
+        };
+        body.fuel.bulk("tableInit", TABLE + INSTANCE + "I", targets, 2, 1, 0);
         body.mark();
         stack.flush();
-        pushTable(table);
-        body.pushInstance();
-        code.pushInt(element);
+        targets.run();
         code.invokeStatic(owner(table), "tableInit", "(" + index(table) + "II" + TABLE + INSTANCE + "I)V");
         stack.drop(3);
     }

@@ -127,7 +127,6 @@ abstract class ValueTranslator extends ObjectTranslator {
     @Override
     public void memoryFill(int memory) {
         if (live()) {
-            body.fuel.bulk(body.layout.access(memory).wide(), Fuel.PER_8_BYTES);
             memories.fill(memory);
         }
     }
@@ -135,7 +134,6 @@ abstract class ValueTranslator extends ObjectTranslator {
     @Override
     public void memoryCopy(int destination, int source) {
         if (live()) {
-            body.fuel.bulk(body.layout.access(destination).wide() && body.layout.access(source).wide(), Fuel.PER_8_BYTES);
             memories.copy(destination, source);
         }
     }
@@ -143,7 +141,6 @@ abstract class ValueTranslator extends ObjectTranslator {
     @Override
     public void memoryInit(int data, int memory) {
         if (live()) {
-            body.fuel.bulk(false, Fuel.PER_8_BYTES);
             memories.init(data, memory);
         }
     }

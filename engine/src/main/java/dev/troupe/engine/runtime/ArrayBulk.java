@@ -9,8 +9,6 @@ import java.util.Arrays;
  * checks everything before it writes.
  */
 public final class ArrayBulk {
-    private static final byte[] NO_BYTES = {};
-    private static final Object[] NO_ELEMENTS = {};
     private static final int VECTOR_BYTES = 16;
     /** At least, with compressed references or without. */
     private static final int REFERENCE_BYTES = 4;
@@ -323,30 +321,28 @@ public final class ArrayBulk {
     }
 
     private static void check(Object array, int start, int length) {
+        check(array, Integer.toUnsignedLong(start), Integer.toUnsignedLong(length));
+    }
+
+    /** Traps unless it is an array that has the whole range, of 32-bit numbers. */
+    static void check(Object array, long start, long length) {
         if (array == null) {
             throw new Trap(TrapKind.NULL_ARRAY_REFERENCE);
         }
-        if (Integer.toUnsignedLong(start) + Integer.toUnsignedLong(length) > ((WasmArray) array).length()) {
+        if (start + length > ((WasmArray) array).length()) {
             throw new Trap(TrapKind.OUT_OF_BOUNDS_ARRAY_ACCESS);
         }
     }
 
     /** The bytes of a segment that has {@code length} elements of {@code size} bytes from {@code from} on. */
     private static byte[] data(int from, int length, int size, ModuleInstance instance, int segment) {
-        var bytes = instance.data[segment] == null ? NO_BYTES : instance.data[segment];
-        if (Integer.toUnsignedLong(from) + Integer.toUnsignedLong(length) * size > bytes.length) {
-            throw new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
-        }
+        var bytes = Bulk.data(Integer.toUnsignedLong(from), Integer.toUnsignedLong(length) * size, instance, segment);
         instance.store.pollBefore((long) length * size);
         return bytes;
     }
 
     private static Object[] values(int from, int length, ModuleInstance instance, int segment) {
-        var values = instance.elements[segment] == null ? NO_ELEMENTS : instance.elements[segment];
-        if (Integer.toUnsignedLong(from) + Integer.toUnsignedLong(length) > values.length) {
-            throw new Trap(TrapKind.OUT_OF_BOUNDS_TABLE_ACCESS);
-        }
-        return values;
+        return Bulk.elements(Integer.toUnsignedLong(from), Integer.toUnsignedLong(length), instance, segment);
     }
 
     private static ByteBuffer buffer(byte[] data, int from) {

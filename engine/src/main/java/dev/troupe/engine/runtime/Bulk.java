@@ -2,7 +2,8 @@ package dev.troupe.engine.runtime;
 
 /** Bulk memory and table instructions (spec 4.6.8, 4.6.9); addresses and lengths unsigned. Each checks everything before it writes. */
 public final class Bulk {
-    static final Object[] NO_ELEMENTS = {};
+    private static final byte[] NO_BYTES = {};
+    private static final Object[] NO_ELEMENTS = {};
 
     private Bulk() {}
 
@@ -31,7 +32,7 @@ public final class Bulk {
     }
 
     public static void tableInit(int to, int from, int length, Table table, ModuleInstance instance, int segment) {
-        table.init(instance.elements[segment] == null ? NO_ELEMENTS : instance.elements[segment], to, from, length);
+        table.init(elements(instance, segment), to, from, length);
     }
 
     public static void elemDrop(ModuleInstance instance, int segment) {
@@ -60,5 +61,34 @@ public final class Bulk {
 
     public static void tableCopy(int to, int from, int length, Table destination, Table source) {
         destination.copy(source, to, from, length);
+    }
+
+    /**
+     * The bytes of a data segment; of a dropped one, none.
+     *
+     * @throws Trap unless {@code length} of them (32 bits times an element's size) from {@code from} (32 bits) on are there
+     */
+    static byte[] data(long from, long length, ModuleInstance instance, int segment) {
+        var bytes = instance.data[segment] == null ? NO_BYTES : instance.data[segment];
+        if (from + length > bytes.length) {
+            throw outOfBounds();
+        }
+        return bytes;
+    }
+
+    /** The references of an element segment; of a dropped one, none. */
+    static Object[] elements(ModuleInstance instance, int segment) {
+        return instance.elements[segment] == null ? NO_ELEMENTS : instance.elements[segment];
+    }
+
+    /**
+     * {@link #elements(ModuleInstance, int)}.
+     *
+     * @throws Trap unless {@code length} of them from {@code from} on, both of 32 bits, are there
+     */
+    static Object[] elements(long from, long length, ModuleInstance instance, int segment) {
+        var elements = elements(instance, segment);
+        Table.checkRange(from, length, elements.length);
+        return elements;
     }
 }

@@ -6,8 +6,6 @@ package dev.troupe.engine.runtime;
  * <p>No table is as long as 2^31, so an index or length beyond is as good as the greatest 32-bit one.
  */
 public final class Bulk64 {
-    private static final byte[] NO_BYTES = {};
-
     private Bulk64() {}
 
     public static int memorySize(Memory memory) {
@@ -39,10 +37,7 @@ public final class Bulk64 {
     }
 
     public static void memoryInit(long to, int from, int length, Memory memory, ModuleInstance instance, int segment) {
-        var bytes = instance.data[segment] == null ? NO_BYTES : instance.data[segment];
-        if (Integer.toUnsignedLong(from) + Integer.toUnsignedLong(length) > bytes.length) {
-            throw new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
-        }
+        var bytes = Bulk.data(Integer.toUnsignedLong(from), Integer.toUnsignedLong(length), instance, segment);
         memory.write(to, bytes, from, length);
     }
 
@@ -84,7 +79,6 @@ public final class Bulk64 {
     }
 
     public static void tableInit(long to, int from, int length, Table table, ModuleInstance instance, int segment) {
-        var elements = instance.elements[segment];
-        table.init(elements == null ? Bulk.NO_ELEMENTS : elements, tableIndex(to), from, length);
+        table.init(Bulk.elements(instance, segment), tableIndex(to), from, length);
     }
 }

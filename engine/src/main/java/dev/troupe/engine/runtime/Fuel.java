@@ -27,19 +27,9 @@ public final class Fuel {
         store.fuelLeft = rest;
     }
 
-    /** Pays 1 for each started 2^{@code each} of {@code count} (unsigned). */
-    public static void chargeBulk(int count, int each, ModuleInstance instance) {
-        instance.store.consumeFuel(rounded(Integer.toUnsignedLong(count), each));
-    }
-
-    /** Pays 1 for each started 2^{@code each} of {@code count} (unsigned). */
-    public static void chargeBulk(long count, int each, ModuleInstance instance) {
-        instance.store.consumeFuel(rounded(count, each));
-    }
-
-    private static long rounded(long count, int each) {
-        long whole = (count >>> each) + ((count & (1L << each) - 1) == 0 ? 0 : 1);
-        return whole < 0 ? Long.MAX_VALUE : whole;
+    /** What so many bytes cost: 1 for each started 8. */
+    static long forBytes(long bytes) {
+        return (bytes >>> 3) + ((bytes & 7) == 0 ? 0 : 1);
     }
 
     /** Pays 1 for each 8 bytes that {@code memory} has after growing, if its type and limit let it grow. */
@@ -51,7 +41,7 @@ public final class Fuel {
     public static void chargeGrowth(long pages, Memory memory, ModuleInstance instance) {
         long after = memory.sizeAfter(memory.pages(), pages);
         if (after >= 0 && pages != 0) {
-            instance.store.consumeFuel(rounded(after, 3));
+            instance.store.consumeFuel(forBytes(after));
         }
     }
 

@@ -161,15 +161,23 @@ public abstract sealed class Table permits FuncTable, RefTable {
 
     /** Copies elements of a segment. */
     public void init(Object[] segment, int to, int from, int length) {
-        if (Integer.toUnsignedLong(from) + Integer.toUnsignedLong(length) > segment.length) {
-            throw outOfBounds();
-        }
+        checkRange(Integer.toUnsignedLong(from), Integer.toUnsignedLong(length), segment.length);
         check(to, length);
         ArrayBulk.copyInPieces(store, segment, from, array(), to, length, ELEMENT_BYTES);
     }
 
     private void check(int start, int length) {
-        if (Integer.toUnsignedLong(start) + Integer.toUnsignedLong(length) > size()) {
+        check(Integer.toUnsignedLong(start), Integer.toUnsignedLong(length));
+    }
+
+    /** Traps unless the whole range (unsigned) is inside. */
+    final void check(long start, long length) {
+        checkRange(start, length, size());
+    }
+
+    /** Traps unless the whole range (unsigned) is inside what has so many elements: a table, or a segment of them. */
+    static void checkRange(long start, long length, int size) {
+        if (Long.compareUnsigned(length, size) > 0 || Long.compareUnsigned(start, size - length) > 0) {
             throw outOfBounds();
         }
     }

@@ -97,6 +97,76 @@ class FuelTest {
         assertThat(instance.store().fuel()).isEqualTo(1_000_000_000_000L - expected);
     }
 
+    private static final String BULK = """
+            (type $a (array (mut i32))) (type $v (array (mut v128))) (type $r (array (mut funcref)))
+            (memory $m 1) (memory $n i64 1) (table $t 10000 funcref) (table $u i64 10000 funcref)
+            (data $d "12345678901234567") (elem $e func $f $f $f)
+            (func $f (export "f") (param $n i32) (param $l i64) (local $a (ref null $a)) (local $v (ref null $v)) (local $r (ref null $r))
+              (local.set $a (array.new $a (i32.const 0) (i32.const 40)))
+              (local.set $v (array.new_default $v (i32.const 40)))
+              (local.set $r (array.new_default $r (i32.const 40)))
+              (loop %s))
+            """;
+
+    /** In each, {@code $n} and {@code $l} is how much, and {@code price} what the greatest amount costs that is not out of bounds. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "(memory.fill $m (i32.const 2) (i32.const 0) (local.get $n))                  | 65534 | 8192 | MEMORY",
+        "(memory.fill $n (i64.const 2) (i32.const 0) (local.get $l))                  | 65534 | 8192 | MEMORY",
+        "(memory.copy $m $m (i32.const 2) (i32.const 1) (local.get $n))               | 65534 | 8192 | MEMORY",
+        "(memory.copy $n $m (i64.const 0) (i32.const 2) (local.get $n))               | 65534 | 8192 | MEMORY",
+        "(memory.copy $m $n (i32.const 0) (i64.const 2) (local.get $n))               | 65534 | 8192 | MEMORY",
+        "(memory.copy $n $n (i64.const 2) (i64.const 1) (local.get $l))               | 65534 | 8192 | MEMORY",
+        "(memory.init $m $d (i32.const 2) (i32.const 1) (local.get $n))               | 16    | 2    | MEMORY",
+        "(memory.init $n $d (i64.const 65535) (i32.const 1) (local.get $n))           | 1     | 1    | MEMORY",
+        "(table.fill $t (i32.const 2) (ref.null func) (local.get $n))                 | 9998  | 9998 | TABLE",
+        "(table.fill $u (i64.const 2) (ref.null func) (local.get $l))                 | 9998  | 9998 | TABLE",
+        "(table.copy $t $t (i32.const 2) (i32.const 1) (local.get $n))                | 9998  | 9998 | TABLE",
+        "(table.copy $u $t (i64.const 0) (i32.const 2) (local.get $n))                | 9998  | 9998 | TABLE",
+        "(table.copy $t $u (i32.const 0) (i64.const 2) (local.get $n))                | 9998  | 9998 | TABLE",
+        "(table.copy $u $u (i64.const 2) (i64.const 1) (local.get $l))                | 9998  | 9998 | TABLE",
+        "(table.init $t $e (i32.const 2) (i32.const 1) (local.get $n))                | 2     | 2    | TABLE",
+        "(table.init $u $e (i64.const 9999) (i32.const 1) (local.get $n))             | 1     | 1    | TABLE",
+        "(array.fill $a (local.get $a) (i32.const 2) (i32.const 7) (local.get $n))    | 38    | 38   | ARRAY",
+        "(array.fill $v (local.get $v) (i32.const 2) (v128.const i64x2 1 2) (local.get $n)) | 38 | 38 | ARRAY",
+        "(array.fill $r (local.get $r) (i32.const 2) (ref.null func) (local.get $n))  | 38    | 38   | ARRAY",
+        "(array.copy $a $a (local.get $a) (i32.const 2) (local.get $a) (i32.const 0) (local.get $n)) | 38 | 38 | ARRAY",
+        "(array.copy $a $a (local.get $a) (i32.const 0) (local.get $a) (i32.const 2) (local.get $n)) | 38 | 38 | ARRAY",
+        "(array.init_data $a $d (local.get $a) (i32.const 38) (i32.const 0) (local.get $n)) | 2 | 2    | ARRAY",
+        "(array.init_data $a $d (local.get $a) (i32.const 2) (i32.const 2) (local.get $n))  | 3 | 3    | MEMORY",
+        "(array.init_elem $r $e (local.get $r) (i32.const 39) (i32.const 0) (local.get $n)) | 1 | 1    | ARRAY",
+        "(array.init_elem $r $e (local.get $r) (i32.const 2) (i32.const 1) (local.get $n))  | 2 | 2    | TABLE",
+        "(drop (array.new_data $a $d (i32.const 1) (local.get $n)))                   | 4     | 4    | MEMORY",
+        "(drop (array.new_data $v $d (i32.const 1) (local.get $n)))                   | 1     | 1    | MEMORY",
+        "(drop (array.new_elem $r $e (i32.const 1) (local.get $n)))                   | 2     | 2    | TABLE"})
+    void whatIsOutOfBoundsIsNeverOutOfFuel(String instruction, int most, long price, String what) {
+        var instance = instance(BULK.formatted(instruction));
+        long run = cost(instance, "f", 0, 0L);
+        assertThat(cost(instance, "f", most, (long) most)).isEqualTo(run + price);
+        instance.store().setFuel(run + price - 1);
+        assertOutOfFuel(instance, "f", most, (long) most);
+        for (long beyond : new long[] {most + 1, -1, Long.MIN_VALUE}) {
+            instance.store().setFuel(run);
+            assertThatThrownBy(() -> instance.invoke("f", (int) (beyond == Long.MIN_VALUE ? Integer.MIN_VALUE : beyond), beyond))
+                    .isInstanceOfSatisfying(Trap.class, trap -> {
+                        assertThat(trap.kind().name()).matches("OUT_OF_BOUNDS_" + (beyond == most + 1 ? what : "\\w+") + "_ACCESS");
+                        assertThat(trap.guestStack()).hasSize(1);
+                    });
+            assertThat(instance.store().fuel()).isZero();
+        }
+    }
+
+    @Test
+    void anArrayThatIsNullIsNeverOutOfFuel() {
+        var instance = instance("""
+                (type $a (array (mut i32)))
+                (func (export "f") (array.fill $a (ref.null $a) (i32.const 0) (i32.const 7) (i32.const -1)))
+                """);
+        instance.store().setFuel(5);
+        assertThatThrownBy(() -> instance.invoke("f")).hasMessage("null array reference");
+        assertThat(instance.store().fuel()).isZero();
+    }
+
     /** A method whose loop calls nothing keeps what is left in a variable; nobody may notice. */
     private static final String WITH_VARIABLE = """
             (import "host" "f" (func $host))
