@@ -17,12 +17,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** A flight recording tells which modules were compiled, and which functions became bytecode, when and how large. */
 @Timeout(60)
 class FlightRecordingTest {
+    /** What a stream tells of in one second it makes anew; in the next it would use the same objects again, which are kept here. */
+    private static RecordingStream recording() {
+        var recording = new RecordingStream();
+        recording.setReuse(false);
+        return recording;
+    }
+
     @Test
     void translatedFunctionsAreTold() throws Exception {
         var big = "(local.set 0 (i32.add (i32.mul (local.get 0) (i32.const 3)) (i32.const 1)))".repeat(2000);
         var text = "(module $shop (import \"a\" \"b\" (func)) (func $small (export \"small\")) (func $big (param i32) " + big + "))";
         List<RecordedEvent> events = new CopyOnWriteArrayList<>();
-        try (var recording = new RecordingStream()) {
+        try (var recording = recording()) {
             recording.enable("dev.troupe.FunctionTranslated").withThreshold(Duration.ZERO);
             recording.onEvent("dev.troupe.FunctionTranslated", events::add);
             recording.startAsync();
@@ -47,7 +54,7 @@ class FlightRecordingTest {
     void compiledModulesAreTold(@TempDir Path folder) throws Exception {
         var text = "(module $shop (import \"a\" \"b\" (func)) (func (export \"one\")) (func (export \"two\")))";
         List<RecordedEvent> events = new CopyOnWriteArrayList<>();
-        try (var recording = new RecordingStream()) {
+        try (var recording = recording()) {
             recording.enable("dev.troupe.ModuleCompiled").withThreshold(Duration.ZERO);
             recording.onEvent("dev.troupe.ModuleCompiled", events::add);
             recording.startAsync();
