@@ -3,12 +3,15 @@ package dev.troupe.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import dev.troupe.engine.module.BinaryWriter;
 import dev.troupe.engine.module.ModuleTooLargeException;
 import dev.troupe.engine.runtime.Store;
 import dev.troupe.engine.runtime.StoreLimits;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.runtime.TrapKind;
 import dev.troupe.engine.runtime.V128;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -398,6 +401,54 @@ class LargeModulesTest {
             assertThat(instance.invoke("unused")).containsExactly(0L);
             assertThat(instance.module().codeReport(done -> {}).beyondJitLimit()).isEmpty();
         }
+    }
+
+    /** What is done for each local is done for those that a body names: it was 850 KB a function, and 14 seconds a megabyte. */
+    @Test
+    void manyFunctionsOfAFewBytesThatUseTheLastOfFiftyThousandLocals() {
+        int count = 2000;
+        var code = new BinaryWriter().u32(count);
+        for (int i = 0; i < count; i++) {
+            var body = new BinaryWriter().u32(1).u32(50_000).u8(0x7E).u8(0x20).u32(49_999).u8(0x1A).u8(0x0B).toByteArray();
+            code.u32(body.length).bytes(body);
+        }
+        var functions = new BinaryWriter().u32(count).bytes(new byte[count]).toByteArray();
+        var module = new BinaryWriter().bytes(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0})
+                .u8(3).u32(functions.length).bytes(functions)
+                .u8(10).u32(code.size()).bytes(code.toByteArray()).toByteArray();
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        var engine = Engine.builder().eager(true).build();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        engine.compile(module);
+        assertThat((threads.getCurrentThreadAllocatedBytes() - before) / count).isLessThan(150_000);
+    }
+
+    /** Those from the thousandth on have other numbers while they are translated, in the order in which they occur. */
+    @Test
+    void localsAfterTheThousandthInAnyOrder() {
+        var text = "(func (export \"f\") (param i64) (result i64 i64 i32 i64) (local" + " i64".repeat(2999) + ") (local"
+                + " i32".repeat(2000)
+                + ") (local" + " i64".repeat(10) + ")"
+                + "(local.set 1001 (i64.const 1)) (local.set 4000 (i32.const 2)) (local.set 1000 (i64.const 3)) (local.set 999 (i64.const 4))"
+                + "(if (i64.eqz (local.get 0)) (then (local.set 5005 (i64.const 5)) (local.set 1002 (local.tee 1000 (i64.const 6)))))"
+                + "(i64.add (local.get 1000) (i64.mul (i64.const 10) (local.get 1001)))"
+                + "(i64.add (local.get 999) (local.get 1002)) (i32.add (local.get 4000) (local.get 3000)) (local.get 5005))";
+        for (boolean eager : EAGER) {
+            var instance = instance(text, eager);
+            assertThat(instance.invoke("f", 0L)).containsExactly(16L, 10L, 2, 5L);
+            assertThat(instance.invoke("f", 1L)).containsExactly(13L, 4L, 2, 0L);
+        }
+    }
+
+    @Test
+    void referencesAfterTheThousandthLocalThatHaveNoValueYet() {
+        var begin = "(func $f (export \"f\") (result i32) (local" + " i64".repeat(1500) + ") (local" + " (ref func)".repeat(100) + ")";
+        assertThat(call("(elem declare func $f)" + begin + "(block (local.set 1510 (ref.func $f)) (drop (local.get 1510)))"
+                + "(local.set 1510 (ref.func $f)) (ref.is_null (local.get 1510)))")).isEqualTo(0);
+        assertThatThrownBy(() -> call("(elem declare func $f)" + begin + "(block (local.set 1510 (ref.func $f)))"
+                + "(ref.is_null (local.get 1510)))")).hasMessageContaining("uninitialized local");
+        assertThatThrownBy(() -> call(begin + "(ref.is_null (local.get 1599)))")).hasMessageContaining("uninitialized local");
+        assertThatThrownBy(() -> call(begin + "(ref.is_null (local.get 1600)))")).hasMessageContaining("unknown local");
     }
 
     @Test

@@ -4,10 +4,12 @@ import dev.troupe.engine.compile.outline.OutlinePlan;
 import dev.troupe.engine.compile.outline.OutlineTask;
 import dev.troupe.engine.compile.outline.Outliner;
 import dev.troupe.engine.module.Function;
+import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.types.Types;
 import dev.troupe.engine.validate.Contents;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.LimitExceededException;
 import org.objectweb.asm.MethodTooLargeException;
@@ -89,7 +91,7 @@ final class CodeClass {
         int index = context.module().importedFunctions() + defined;
         var function = context.module().functions().get(defined);
         var signature = layout.signature(index);
-        var declared = locals(signature, function);
+        var declared = locals(signature, function, validator, index);
         var contents = validator.contents(index);
         boolean byLanes = LaneForms.inTurns(layout, function.body(), contents);
         int most = contents.has(Contents.Kind.VECTOR) ? MOST_VECTOR_BYTES : MOST_BYTES;
@@ -97,7 +99,7 @@ final class CodeClass {
                 ? OutlinePlan.WHOLE
                 : Outliner.plan(new OutlineTask(validator, visitor -> validator.validate(index, visitor), index, layout::isBounded,
                         declared.length, local -> declared[local].slots, type -> Kind.of(type).slots, aim, whole, byLanes));
-        // Functions of a few bytes may have 50,000 locals.
+        // Without those that only code names which nothing reaches.
         var kinds = declared.length > OutlinePlan.NEAR_LOCALS && plan.spills().types().isEmpty()
                 ? Arrays.copyOf(declared, Math.max(OutlinePlan.NEAR_LOCALS, plan.far().length()))
                 : declared;
@@ -129,17 +131,23 @@ final class CodeClass {
         }
     }
 
-    /** The kinds of all locals, parameters first. */
-    private Kind[] locals(Signature signature, Function function) {
+    /** The kinds of all locals, parameters first, and from {@link FunctionValidator#NEAR_LOCALS} on those that the body names. */
+    private Kind[] locals(Signature signature, Function function, FunctionValidator validator, int index) {
         int count = signature.params().size();
         for (var run : function.locals()) {
             count += run.count();
         }
-        var kinds = signature.params().toArray(new Kind[count]);
+        int near = Math.min(count, FunctionValidator.NEAR_LOCALS);
+        var far = near < count ? validator.farLocals(index) : List.<ValType>of();
+        var kinds = signature.params().toArray(new Kind[near + far.size()]);
         int next = signature.params().size();
         for (var run : function.locals()) {
-            Arrays.fill(kinds, next, next + run.count(), Kind.of(Types.close(run.type(), layout.types())));
-            next += run.count();
+            int end = Math.min(next + run.count(), near);
+            Arrays.fill(kinds, next, end, Kind.of(Types.close(run.type(), layout.types())));
+            next = end;
+        }
+        for (var type : far) {
+            kinds[next++] = Kind.of(type);
         }
         return kinds;
     }

@@ -1,5 +1,6 @@
 package dev.troupe.engine.compile;
 
+import dev.troupe.engine.compile.outline.OutlinePlan;
 import dev.troupe.engine.module.Function;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.module.Slice;
@@ -140,7 +141,9 @@ final class LaneForms {
         rest.writeBytes(new byte[] {0x41, (byte) (32 - (count & 31)), (byte) VECTOR, (byte) (left ? 0xAD : 0xAB), 1, (byte) VECTOR, 0x50});
         int next = offset + SHIFT_BYTES;
         int end = next + rest.size();
-        if (local >= 1 << 14 || end > bytes.length || !Arrays.equals(bytes, next, end, rest.toByteArray(), 0, rest.size())) {
+        // Others have another number in the body.
+        boolean near = local < OutlinePlan.NEAR_LOCALS;
+        if (!near || end > bytes.length || !Arrays.equals(bytes, next, end, rest.toByteArray(), 0, rest.size())) {
             return false;
         }
         doneUntil = end;

@@ -94,6 +94,7 @@ public interface BodyVisitor {
 
     void select(ValType type);
 
+    /** Locals are those that have a {@link FunctionValidator#NEAR_LOCALS number}; so are they in {@code localSet} and {@code localTee}. */
     void localGet(int local, ValType type);
 
     void localSet(int local, ValType type);

@@ -16,6 +16,12 @@ import java.util.List;
  * <p>An instance may be used for one body after another, by one thread.
  */
 public final class FunctionValidator {
+    /**
+     * Locals from this index on, which are no parameters, are reported by other numbers: from this one on, in the order in which the body
+     * first names them. So what is done for each of them is done for a byte of the body.
+     */
+    public static final int NEAR_LOCALS = Locals.NEAR;
+
     private final ModuleContext context;
     private final Body body;
     private final Lookup lookup;
@@ -63,6 +69,12 @@ public final class FunctionValidator {
         }
         validate(functionIndex, SilentVisitor.INSTANCE);
         return new Contents(contents);
+    }
+
+    /** The closed types of a function's locals from {@link #NEAR_LOCALS} on that its body names, in the order of their numbers. */
+    public List<ValType> farLocals(int functionIndex) {
+        validate(functionIndex, SilentVisitor.INSTANCE);
+        return body.locals.farTypes();
     }
 
     /** The bits of the {@link Contents} of the body validated last. */

@@ -19,20 +19,20 @@ final class VariableRules {
         switch (opcode) {
             case LOCAL_GET -> {
                 var type = body.locals.read(index);
-                body.out.localGet(index, type);
+                body.out.localGet(body.locals.number(index), type);
                 body.push(type);
             }
             case LOCAL_SET -> {
                 var type = body.locals.type(index);
                 body.pop(type);
                 body.locals.write(index);
-                body.out.localSet(index, type);
+                body.out.localSet(body.locals.number(index), type);
             }
             default -> {
                 var type = body.locals.type(index);
                 body.pop(type);
                 body.locals.write(index);
-                body.out.localTee(index, type);
+                body.out.localTee(body.locals.number(index), type);
                 body.push(type);
             }
         }

@@ -1,5 +1,6 @@
 package dev.troupe.engine.compile.outline;
 
+import dev.troupe.engine.validate.FunctionValidator;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.List;
  */
 public record OutlinePlan(List<Region> regions, boolean shared, Spills spills, BitSet skeleton, BitSet far) {
     /** Locals from this number on are in no variables, and no region takes or returns them. */
-    public static final int NEAR_LOCALS = 1000;
+    public static final int NEAR_LOCALS = FunctionValidator.NEAR_LOCALS;
 
     /** Not at all. */
     public static final OutlinePlan WHOLE = new OutlinePlan(List.of(), false, new Spills(0), null, new BitSet());
