@@ -429,7 +429,8 @@ class LargeModulesTest {
         var text = "(func (export \"f\") (param i64) (result i64 i64 i32 i64) (local" + " i64".repeat(2999) + ") (local"
                 + " i32".repeat(2000)
                 + ") (local" + " i64".repeat(10) + ")"
-                + "(local.set 1001 (i64.const 1)) (local.set 4000 (i32.const 2)) (local.set 1000 (i64.const 3)) (local.set 999 (i64.const 4))"
+                + "(local.set 1001 (i64.const 1)) (local.set 4000 (i32.const 2))"
+                + "(local.set 1000 (i64.const 3)) (local.set 999 (i64.const 4))"
                 + "(if (i64.eqz (local.get 0)) (then (local.set 5005 (i64.const 5)) (local.set 1002 (local.tee 1000 (i64.const 6)))))"
                 + "(i64.add (local.get 1000) (i64.mul (i64.const 10) (local.get 1001)))"
                 + "(i64.add (local.get 999) (local.get 1002)) (i32.add (local.get 4000) (local.get 3000)) (local.get 5005))";

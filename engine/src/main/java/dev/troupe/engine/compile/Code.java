@@ -9,6 +9,12 @@ import org.objectweb.asm.Opcodes;
 /** A method being written, with the shorthands that translation needs. Knows nothing of WebAssembly's control flow. */
 final class Code {
     private static final int MAX_HANDLERS = 65535;
+
+    /**
+     * For each instruction HotSpot's verifier goes through the method's frames up to that of each handler around: so many steps are some
+     * seconds, which nothing interrupts. A function of 20 KB, two thousand handlers in one another, took half a minute.
+     */
+    private static final long MAX_VERIFIED = 1L << 35;
     /** So many locals more or less a frame in short form may have than the one before (JVM specification 4.7.4). */
     private static final int MAX_DIFFERENCE = 3;
     /** Twice as many as the bytes that a method can have. */
@@ -33,6 +39,9 @@ final class Code {
     private final DynamicCalls dynamicCalls;
     /** Entries of the exception table. */
     private int handlers;
+    /** The bytes that they cover, in all. */
+    private long handled;
+    private int frames;
     /** Or a little more. */
     private int instructions;
 
@@ -68,6 +77,7 @@ final class Code {
             // ASM would write the number's lower 16 bits.
             throw FunctionTooLargeException.ofHandlers();
         }
+        handled += end.getOffset() - start.getOffset();
         mv.visitTryCatchBlock(start, end, handler, exception);
     }
 
@@ -77,6 +87,9 @@ final class Code {
         mv.visitLabel(end);
         mv.visitMaxs(0, 0);
         mv.visitEnd();
+        if (handled * frames > MAX_VERIFIED) {
+            throw FunctionTooLargeException.ofNestedHandlers();
+        }
         return end.getOffset();
     }
 
@@ -196,6 +209,7 @@ final class Code {
             writeFrame(frameLocals, frameStack);
             writtenLocals = frameLocals;
             frameLocals = null;
+            frames++;
         }
     }
 

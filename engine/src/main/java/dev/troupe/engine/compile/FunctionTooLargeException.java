@@ -21,6 +21,11 @@ public final class FunctionTooLargeException extends RuntimeException {
         return new FunctionTooLargeException("a function's delegate instructions pass more than " + passed + " blocks in all");
     }
 
+    /** For a method that the JVM would verify for very long. */
+    static FunctionTooLargeException ofNestedHandlers() {
+        return new FunctionTooLargeException("a function has too many handlers of exceptions in one another that must be in one method");
+    }
+
     /** For a function with many handlers in many handlers. */
     static FunctionTooLargeException ofHandlers() {
         return new FunctionTooLargeException(

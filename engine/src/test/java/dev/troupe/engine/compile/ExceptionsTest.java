@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.troupe.engine.Engine;
 import dev.troupe.engine.Imports;
@@ -333,5 +334,42 @@ class ExceptionsTest {
         text.append(") (catch_all))".repeat(many)).append("))");
         var module = Modules.assemble(text.toString());
         assertThrows(ModuleTooLargeException.class, () -> Engine.builder().eager(true).build().compile(module));
+    }
+
+    /** Each of the inner ones leaves all of the outer ones out of its range. */
+    @Test
+    void delegationsThroughMillionsOfBlocksAreRefused() {
+        int many = 2100;
+        assertRefused("(try (do ".repeat(many) + ("(try (do) (delegate " + (many - 1) + "))").repeat(many) + ") (catch_all))".repeat(many),
+                "a function's delegate instructions pass more than 4194304 blocks in all");
+    }
+
+    /** What delegates past them keeps them in one method; to verify it took the JVM half a minute. */
+    @Test
+    void handlersInOneAnotherThatWouldBeVerifiedForVeryLongAreRefused() {
+        int many = 2000;
+        assertRefused("(try (do ".repeat(many) + "(try (do (call $g)) (delegate " + (many - 1) + "))"
+                + ") (catch $t (call $g)) (catch_all (call $g)))".repeat(many),
+                "a function has too many handlers of exceptions in one another that must be in one method");
+    }
+
+    private static void assertRefused(String body, String message) {
+        var module = Modules.assemble("(module (tag $t) (func $g) (func (export \"f\") " + body + "))");
+        var eager = Engine.builder().eager(true).build();
+        assertEquals(message, assertThrows(ModuleTooLargeException.class, () -> eager.compile(module)).getMessage());
+        var trap = assertThrows(Trap.class, () -> Engine.create().compile(module).instantiate().invoke("f"));
+        assertEquals(TrapKind.INTERNAL_ERROR, trap.kind());
+        assertTrue(trap.getMessage().contains(message), trap.getMessage());
+    }
+
+    @Test
+    void hundredsOfHandlersInOneAnotherThatMustBeInOneMethod() {
+        int many = 300;
+        var instance = instance("(tag $t) (tag $u) (func $g (param i32) (if (i32.eqz (local.get 0)) (then (throw $t))) (throw $u))"
+                + "(func (export \"f\") (param i32) (result i32) (local i32)" + "(try (do ".repeat(many)
+                + "(try (do (call $g (local.get 0))) (delegate " + (many - 2) + "))"
+                + ") (catch $t (local.set 1 (i32.add (local.get 1) (i32.const 1)))))".repeat(many) + "(local.get 1))");
+        assertArrayEquals(new Object[] {1}, instance.invoke("f", 0));
+        assertThrows(WasmException.class, () -> instance.invoke("f", 1));
     }
 }
