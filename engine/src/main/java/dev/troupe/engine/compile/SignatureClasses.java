@@ -3,8 +3,11 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.runtime.Packing;
 import dev.troupe.engine.runtime.ReferenceChecks;
 import dev.troupe.engine.runtime.V128;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
@@ -12,7 +15,8 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * The classes that all functions of one {@link Signature} extend, shared by all modules so that these can call each other. Each has
+ * The classes that all functions of one {@link Signature} extend, shared by all modules so that these can call each other, and unloaded
+ * with the last of those. Each has
  *
  * <ul>
  *   <li>{@code invoke}, abstract: the call inside a store;
@@ -30,6 +34,31 @@ final class SignatureClasses extends ClassLoader {
     static {
         registerAsParallelCapable();
         LOADER = new SignatureClasses();
+    }
+
+    /** By name, those that somebody has: a module that has resolved one keeps it, and so do functions of that class. */
+    private final Map<String, Kept> classes = new ConcurrentHashMap<>();
+
+    private final ReferenceQueue<Class<?>> unloaded = new ReferenceQueue<>();
+
+    private static final class Kept extends WeakReference<Class<?>> {
+        final String name;
+
+        Kept(Class<?> type, ReferenceQueue<Class<?>> unloaded) {
+            super(type, unloaded);
+            name = type.getName();
+        }
+    }
+
+    /** The loader of one class, so that it can be unloaded alone. */
+    private static final class One extends ClassLoader {
+        One() {
+            super("troupe-signature", LOADER);
+        }
+
+        Class<?> define(String name, byte[] bytes) {
+            return defineClass(name, bytes, 0, bytes.length);
+        }
     }
 
     private SignatureClasses() {
@@ -332,20 +361,19 @@ final class SignatureClasses extends ClassLoader {
         code.mv.visitEnd();
     }
 
-    /** The class of a signature. */
-    static Class<?> load(Signature signature) {
-        try {
-            return LOADER.loadClass(define(signature).replace('/', '.'));
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** Names of generated classes are not looked for on the class path: to find that they are not there, the JVM opens every jar. */
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         if (!name.startsWith(Names.PACKAGE)) {
             return super.loadClass(name, resolve);
+        }
+        var kept = kept(name);
+        if (kept != null) {
+            return kept;
+        }
+        var signature = Signature.named(name.replace('.', '/'));
+        if (signature != null) {
+            return make(name, signature);
         }
         synchronized (getClassLoadingLock(name)) {
             var loaded = findLoadedClass(name);
@@ -353,22 +381,34 @@ final class SignatureClasses extends ClassLoader {
         }
     }
 
-    /** A name says all about its class, so that code made in another process finds it. */
-    @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-        var bytes = generate(name, name.replace('.', '/'));
-        return defineClass(name, bytes, 0, bytes.length);
+    private Class<?> kept(String name) {
+        var kept = classes.get(name);
+        return kept == null ? null : kept.get();
     }
 
-    private static byte[] generate(String name, String internalName) throws ClassNotFoundException {
-        var signature = Signature.named(internalName);
-        if (signature != null) {
-            return generate(signature);
+    /** A name says all about its class, so that code made in another process finds it. */
+    private Class<?> make(String name, Signature signature) {
+        synchronized (classes) {
+            for (var gone = (Kept) unloaded.poll(); gone != null; gone = (Kept) unloaded.poll()) {
+                classes.remove(gone.name, gone);
+            }
+            var type = kept(name);
+            if (type == null) {
+                type = new One().define(name, generate(signature));
+                classes.put(name, new Kept(type, unloaded));
+            }
+            return type;
         }
-        var result = TailCallClasses.result(internalName);
+    }
+
+    /** The classes above those of signatures, which stay. */
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        var result = TailCallClasses.result(name.replace('.', '/'));
         if (result == null) {
             throw new ClassNotFoundException(name);
         }
-        return TailCallClasses.generateSuper(new Signature(List.of(), result));
+        var bytes = TailCallClasses.generateSuper(new Signature(List.of(), result));
+        return defineClass(name, bytes, 0, bytes.length);
     }
 }
