@@ -36,6 +36,33 @@ enum Contestant {
             return java(List.of(), "TroupeRunner", "engine", "asm", "slf4j-api");
         }
     },
+    /** Compiled ahead of time, in a JVM that starts from what it kept of one run before. */
+    TROUPE_AOT("Troupe, AOT cache") {
+        @Override
+        Optional<String> version() {
+            return TROUPE.version().map(version -> version + " with an AOT cache of one run");
+        }
+
+        @Override
+        void prepare(Workload workload, Path scratch, List<String> arguments) throws IOException {
+            var java = AotCache.java(classPath("engine", "asm", "slf4j-api"), scratch);
+            AotCache.compile(java, workload.module(), scratch);
+            AotCache.record(runner(java, scratch), arguments, scratch);
+        }
+
+        @Override
+        List<String> runner(Workload workload, Path scratch) throws IOException {
+            var command = runner(AotCache.java(classPath("engine", "asm", "slf4j-api"), scratch), scratch);
+            command.add(1, AotCache.option(scratch));
+            return command;
+        }
+
+        private List<String> runner(List<String> java, Path scratch) {
+            var command = new ArrayList<>(java);
+            command.addAll(List.of("-Dtroupe.jar=" + AotCache.module(scratch), RUNNERS + "TroupeRunner"));
+            return command;
+        }
+    },
     ENDIVE("Endive") {
         @Override
         Optional<String> version() {
@@ -96,6 +123,7 @@ enum Contestant {
         }
     };
 
+    private static final String RUNNERS = "dev.troupe.tests.benchmarks.runners.";
     private static final Predicate<String> GRAAL_MODULE = entry -> entry.contains("graalvm") && entry.endsWith(".jar");
     /** The compiler, where it is on the class path: the JDK's own JVMCI lets it replace C2. */
     private static final List<String> GRAAL = classPath().stream().filter(GRAAL_MODULE)
@@ -107,6 +135,11 @@ enum Contestant {
         this.title = title;
     }
 
+    /** All but those that only make sense beside another. */
+    static List<Contestant> usual() {
+        return Arrays.stream(values()).filter(engine -> engine != TROUPE_AOT).toList();
+    }
+
     /** Its version, empty if it is not here. */
     abstract Optional<String> version();
 
@@ -114,6 +147,9 @@ enum Contestant {
     boolean takes(Workload workload) {
         return true;
     }
+
+    /** Does once, before a workload is measured, what needs not be done at each start. */
+    void prepare(Workload workload, Path scratch, List<String> arguments) throws IOException {}
 
     /** The command to which the runner's arguments are appended. */
     abstract List<String> runner(Workload workload, Path scratch) throws IOException;
@@ -132,17 +168,16 @@ enum Contestant {
 
     /** A JVM under default flags with those entries of the class path that contain one of the words, and the runners. */
     private static List<String> java(List<String> flags, String runner, String... words) {
-        var path = new ArrayList<String>();
-        for (var entry : classPath()) {
-            if (entry.endsWith("test-classes") || Arrays.stream(words).anyMatch(entry::contains)) {
-                path.add(entry);
-            }
-        }
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(AotCache.JAVA);
         command.addAll(flags);
-        command.addAll(List.of("-cp", String.join(File.pathSeparator, path), "dev.troupe.tests.benchmarks.runners." + runner));
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath(words)), RUNNERS + runner));
         return command;
+    }
+
+    private static List<String> classPath(String... words) {
+        return classPath().stream()
+                .filter(entry -> entry.endsWith("test-classes") || Arrays.stream(words).anyMatch(entry::contains)).toList();
     }
 
     private static List<String> classPath() {

@@ -27,8 +27,8 @@ public final class EngineComparison implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "workloads, or groups of them (kernels, own, simd, programs); default: all")
     private List<String> names = List.of();
 
-    @Option(names = "--engines", split = ",", description = "of ${COMPLETION-CANDIDATES}; default: all that are here")
-    private List<Contestant> engines = List.of(Contestant.values());
+    @Option(names = "--engines", split = ",", description = "of ${COMPLETION-CANDIDATES}; default: all that are here, but troupe_aot")
+    private List<Contestant> engines = Contestant.usual();
 
     @Option(names = "--seconds", description = "for each workload and engine; default ${DEFAULT-VALUE}")
     private double seconds = 5;
@@ -108,10 +108,13 @@ public final class EngineComparison implements Callable<Integer> {
     private Measurement measure(Workload workload, Contestant engine, Path scratch, Path root) throws IOException {
         progress.printf("%s in %s: ", workload.name(), engine.title);
         var output = scratch.resolve("output");
-        var command = new ArrayList<>(engine.runner(workload, scratch));
-        command.addAll(List.of(Long.toString(System.currentTimeMillis()), Double.toString(seconds), root.toString(), output.toString(),
+        var arguments = new ArrayList<>(List.of("0", Double.toString(seconds), root.toString(), output.toString(),
                 workload.check().lastLine() ? "last" : "all", workload.module().toString()));
-        command.addAll(workload.arguments());
+        arguments.addAll(workload.arguments());
+        engine.prepare(workload, scratch, arguments);
+        var command = new ArrayList<>(engine.runner(workload, scratch));
+        arguments.set(0, Long.toString(System.currentTimeMillis()));
+        command.addAll(arguments);
         var measurement = Measurement.of(command, output, workload.check(), limit > 0 ? limit : Math.max(60, seconds * 10));
         progress.println(measurement.succeeded()
                 ? "%.2f ms best, %.2f median, %d runs".formatted(measurement.best(), measurement.median(), measurement.runs().size())
