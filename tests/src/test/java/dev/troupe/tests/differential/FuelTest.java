@@ -84,7 +84,9 @@ class FuelTest {
     private static Step sameStep(List<Instance> instances, Program.Call call, long fuel) {
         var steps = instances.stream().map(instance -> {
             instance.store().setFuel(fuel);
-            return new Step(Subject.call(instance, call), instance.store().fuel());
+            var outcome = Subject.call(instance, call);
+            assertThat(instance.store().fuel()).isBetween(0L, fuel);
+            return new Step(outcome, instance.store().fuel());
         }).distinct().toList();
         assertThat(steps).as("%s with %d", call, fuel).hasSize(1);
         return steps.getFirst();
