@@ -69,7 +69,7 @@ class BodyTranslator extends ValueTranslator {
         }
         tailCalls.begin();
         if (!leaf) {
-            calls.pollOnEntry();
+            calls.pollByCall();
         }
         body.fuel.place();
     }

@@ -37,19 +37,19 @@ final class Calls {
 
     /**
      * Asks whether to stop, at a loop's header; nothing but what the block's label takes may be on the JVM's stack, for HotSpot's sake.
-     * HotSpot always inlines call sites, however large the method has become.
+     * HotSpot always inlines call sites, however large the method has become; a call it inlines in smaller ones only.
      */
     void poll() {
-        if (!code.mayCallDynamically()) {
-            pollOnEntry();
+        if (body.methods.isShort() || !code.mayCallDynamically()) {
+            pollByCall();
         } else if (body.layout.options().interruptible()) {
             body.pushInstance();
             code.invokeDynamic("poll", POLL_DESCRIPTOR, InstanceClass.POLL);
         }
     }
 
-    /** The same at a function's start: a call site in each function would have to be linked before its first call. */
-    void pollOnEntry() {
+    /** The same with the call site that all share, where one more would have to be linked first: so also at a function's start. */
+    void pollByCall() {
         if (body.layout.options().interruptible()) {
             body.pushInstance();
             code.invokeStatic(Names.INSTANCE, "poll", POLL_DESCRIPTOR);

@@ -8,7 +8,7 @@ import org.objectweb.asm.Opcodes;
  * profile of their receiver's class.
  */
 final class FunctionClass {
-    private static final String CONSTRUCTOR = "(" + Names.descriptor(Names.DEF_TYPE) + Names.descriptor(Names.STORE)
+    static final String CONSTRUCTOR = "(" + Names.descriptor(Names.DEF_TYPE) + Names.descriptor(Names.STORE)
             + Names.descriptor(Names.INSTANCE) + ")V";
 
     private FunctionClass() {}

@@ -76,6 +76,7 @@ final class InstanceClass {
         linkMethod();
         saveGlobals();
         memoryGrown();
+        MakerClass.instanceMethod(writer, layout);
         if (layout.options().interruptible()) {
             poll();
         }

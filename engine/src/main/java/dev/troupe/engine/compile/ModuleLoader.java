@@ -105,6 +105,11 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
 
     @Override
     public WasmFunction newFunction(ModuleInstance instance, int index) {
+        var made = (WasmFunction) instance.newFunction(index, layout.context().function(index));
+        return made == null ? constructed(instance, index) : made;
+    }
+
+    private WasmFunction constructed(ModuleInstance instance, int index) {
         var constructor = functionConstructors.get(index);
         if (constructor == null) {
             constructor = constructor(Names.FUNCTION_PREFIX + index, NEW_FUNCTION);
@@ -192,6 +197,11 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
         for (int function = layout.module().importedFunctions(); function < context.functionCount(); function++) {
             if (context.isDeclared(function)) {
                 names.add(Names.FUNCTION_PREFIX + function);
+            }
+        }
+        for (int group = 0; group < MakerClass.groupCount(layout); group++) {
+            if (MakerClass.has(layout, group)) {
+                names.add(Names.MAKERS_PREFIX + group);
             }
         }
         for (int function = 0; function < layout.module().importedFunctions(); function++) {
@@ -325,6 +335,8 @@ final class ModuleLoader extends ClassLoader implements CompiledCode, Bootstraps
             return TailCallClasses.generateWrappers(layout, Integer.parseInt(internalName.substring(Names.TAIL_PREFIX.length())));
         } else if (internalName.startsWith(Names.FUNCTION_PREFIX)) {
             return FunctionClass.generate(layout, Integer.parseInt(internalName.substring(Names.FUNCTION_PREFIX.length())));
+        } else if (internalName.startsWith(Names.MAKERS_PREFIX)) {
+            return MakerClass.generate(layout, Integer.parseInt(internalName.substring(Names.MAKERS_PREFIX.length())));
         } else if (internalName.startsWith(Names.IMPORTS_PREFIX)) {
             return ImportClass.generate(layout, Integer.parseInt(internalName.substring(Names.IMPORTS_PREFIX.length())));
         } else if (internalName.startsWith(Names.CONSTANTS_PREFIX)) {

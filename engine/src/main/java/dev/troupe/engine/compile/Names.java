@@ -60,6 +60,8 @@ final class Names {
     static final String LOCALS = "Locals";
     /** Followed by a function index: the function as a value. */
     static final String FUNCTION_PREFIX = "wasm/Function";
+    /** Followed by a group number: makes functions as values. */
+    static final String MAKERS_PREFIX = "wasm/Makers";
 
     /** Followed by a group number: calls of imported functions that the instance's class has no room for. */
     static final String IMPORTS_PREFIX = "wasm/Imports";

@@ -3,6 +3,7 @@ package dev.troupe.engine.runtime;
 import dev.troupe.engine.module.Export;
 import dev.troupe.engine.module.GlobalType;
 import dev.troupe.engine.module.Module;
+import dev.troupe.engine.types.DefType;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -88,6 +89,13 @@ public abstract class ModuleInstance implements Caller {
 
     /** Called when one of the memories has a new array. */
     protected abstract void memoryGrown();
+
+    /**
+     * Makes the function object of a function that the module defines, if the instance's class knows how to.
+     *
+     * @return a {@link WasmFunction}; null for a function that the module does not declare, or one of a very large number
+     */
+    public abstract Object newFunction(int index, DefType type);
 
     /** Lets go of the cells of private globals, which nobody reads after initialisation. */
     public final void dropPrivateCells() {
