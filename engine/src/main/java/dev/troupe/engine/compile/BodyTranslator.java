@@ -69,7 +69,7 @@ class BodyTranslator extends ValueTranslator {
         }
         tailCalls.begin();
         if (!leaf) {
-            calls.pollByCall();
+            calls.pollOnEntry();
         }
         body.fuel.place();
     }

@@ -37,19 +37,19 @@ final class Calls {
 
     /**
      * Asks whether to stop, at a loop's header; nothing but what the block's label takes may be on the JVM's stack, for HotSpot's sake.
-     * HotSpot always inlines call sites, however large the method has become; a call it inlines in smaller ones only.
+     * HotSpot always inlines call sites, however large the method has become.
      */
     void poll() {
-        if (body.methods.isShort() || !code.mayCallDynamically()) {
-            pollByCall();
+        if (!code.mayCallDynamically()) {
+            pollOnEntry();
         } else if (body.layout.options().interruptible()) {
             body.pushInstance();
             code.invokeDynamic("poll", POLL_DESCRIPTOR, InstanceClass.POLL);
         }
     }
 
-    /** The same with the call site that all share, where one more would have to be linked first: so also at a function's start. */
-    void pollByCall() {
+    /** The same at a function's start: a call site in each function would have to be linked before its first call. */
+    void pollOnEntry() {
         if (body.layout.options().interruptible()) {
             body.pushInstance();
             code.invokeStatic(Names.INSTANCE, "poll", POLL_DESCRIPTOR);

@@ -22,8 +22,6 @@ import org.objectweb.asm.ClassWriter;
 final class FunctionMethods {
     /** Calls of leaves in so many bytes take milliseconds. */
     private static final int VERY_LONG = 1 << 17;
-    /** Some 2,000 bytes for the JVM, with up to 80 loads and stores, which C2 inlines all before it stops. */
-    private static final int SHORT = 1300;
 
     private final Layout layout;
     private final CodeWriters writers;
@@ -32,7 +30,7 @@ final class FunctionMethods {
     private final String name;
     private final Kind[] kinds;
     private final int start;
-    private final int length;
+    private final boolean veryLong;
     private final List<Region> regions;
     /** The locals that the function's own method uses; null for all. */
     private final BitSet skeleton;
@@ -82,7 +80,7 @@ final class FunctionMethods {
         kinds = withOperands(locals, plan);
         this.start = start;
         var module = layout.module();
-        length = function < 0 ? 0 : module.functions().get(function - module.importedFunctions()).body().length();
+        veryLong = function >= 0 && module.functions().get(function - module.importedFunctions()).body().length() >= VERY_LONG;
         this.regions = plan.regions();
         skeleton = plan.skeleton();
         this.fuel = fuel;
@@ -139,12 +137,7 @@ final class FunctionMethods {
 
     /** Whether the body is so long that it asks whether to stop in between, even without loops. */
     boolean isVeryLong() {
-        return length >= VERY_LONG;
-    }
-
-    /** Whether HotSpot inlines all that is small in the function's method, wherever it is. */
-    boolean isShort() {
-        return length <= SHORT;
+        return veryLong;
     }
 
     /** Where statements are interrupted. */

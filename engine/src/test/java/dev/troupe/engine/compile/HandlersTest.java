@@ -47,9 +47,8 @@ class HandlersTest {
     }
 
     private static int size(int methodBytes, int opcodes, int more) {
-        // Loops of longer functions ask in another way whether to stop.
-        return Engine.builder().methodBytes(methodBytes).interruptible(false).build().compileText(machine(opcodes, more)).codeSizes()
-                .values().stream().mapToInt(Integer::intValue).sum();
+        return Engine.builder().methodBytes(methodBytes).build().compileText(machine(opcodes, more)).codeSizes().values().stream()
+                .mapToInt(Integer::intValue).sum();
     }
 
     @Test
