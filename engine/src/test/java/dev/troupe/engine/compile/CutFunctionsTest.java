@@ -10,6 +10,7 @@ import dev.troupe.engine.runtime.HostFunction;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -68,6 +69,52 @@ class CutFunctionsTest {
     void anInterpreterThatJustFitsStaysWhole(int cases) {
         var sizes = Engine.create().compileText(dense(cases)).codeSizes().values();
         assertThat(sizes).filteredOn(size -> size > 200).hasSize(1).allMatch(size -> size > 6000 && size <= 8000);
+    }
+
+    /** HotSpot inlines methods of up to 325 bytes where they are hot, whatever they take and change. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 8, 12})
+    void whatIsInNoLoopIsCutToPiecesThatAreInlined(int changed) {
+        var text = branches("", changed);
+
+        assertThat(pieces(text)).hasSizeGreaterThan(20).allMatch(size -> size <= 325);
+        assertThat(apply(text, 8000)).isEqualTo(apply(text, 60_000));
+    }
+
+    @Test
+    void whatIsInALoopIsNot() {
+        var text = branches("(loop", 4);
+
+        assertThat(pieces(text)).hasSizeLessThan(12);
+        assertThat(apply(text, 8000)).isEqualTo(apply(text, 60_000));
+    }
+
+    private static List<Integer> pieces(String text) {
+        var sizes = new ArrayList<>(Engine.create().compileText(text).codeSizes().values());
+        sizes.sort(Comparator.reverseOrder());
+        return sizes.stream().skip(1).filter(size -> size > 50).toList();
+    }
+
+    private static List<Object> apply(String text, int limit) {
+        return IntStream.range(0, 40).mapToObj(i -> instance(text, limit).invoke("run", i * 0x9E3779B9)[0]).toList();
+    }
+
+    /** A function of 400 branches, each of which changes one of so many locals. */
+    private static String branches(String loop, int changed) {
+        var text = new StringBuilder(
+                "(module (memory 1) (func (export \"run\") (param i32) (result i32) (local" + " i32".repeat(changed) + ") "
+                        + loop);
+        for (int i = 0; i < 400; i++) {
+            int local = i % changed + 1;
+            text.append("(if (i32.and (i32.shr_u (local.get 0) (i32.const %d)) (i32.const 1)) (then".formatted(i % 32))
+                    .append(" (i32.store offset=%d (i32.const 0) (local.get %d))".formatted(i * 4, local))
+                    .append("(local.set %d (i32.add (i32.load offset=%d (i32.const 4)) (i32.const %d)))))".formatted(local, i * 2, i));
+        }
+        text.append(loop.isEmpty() ? "" : ")").append("(i32.const 0)");
+        for (int i = 1; i <= changed; i++) {
+            text.append("(i32.xor (local.get %d))".formatted(i));
+        }
+        return text.append("))").toString();
     }
 
     @Test

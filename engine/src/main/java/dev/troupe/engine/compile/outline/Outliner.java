@@ -20,6 +20,9 @@ public final class Outliner {
     /** From so many regions on, passing locals to each and back costs more than keeping them in an object. */
     private static final int MANY_REGIONS = 12;
 
+    /** The same where most are pieces that C2 inlines where they are hot. */
+    private static final int MANY_PIECES = 100;
+
     /** A switch of so many different labels stays where it is, if the function has none that is much larger. */
     private static final int LARGE_SWITCH = 8;
 
@@ -32,8 +35,11 @@ public final class Outliner {
     /** Different labels of one switch that make the function an interpreter. */
     private static final int OPCODES = 24;
 
-    /** Aim of an interpreter's regions: C2 inlines hot methods of up to 325 bytes, and estimates err. */
-    private static final int HANDLER = 270;
+    /** Aim of regions that C2 is to inline where they are hot: it does so up to 325 bytes, and estimates err. */
+    private static final int PIECE = 270;
+
+    /** What its bytes, and those that give back what it changed, should come to. */
+    private static final int INLINED = 300;
 
     /** A run of an interpreter's handler below this size stays in the skeleton, if that has room for one of an opcode. */
     private static final int SMALLEST_HANDLER = 40;
@@ -70,6 +76,9 @@ public final class Outliner {
     /** Aim of a region's size. */
     private final int regionAim;
 
+    /** Whether what is in no loop is cut to pieces of a size that C2 inlines. */
+    private final boolean pieces;
+
     /** What may stay in a skeleton. */
     private final int skeleton;
 
@@ -98,7 +107,7 @@ public final class Outliner {
 
     private Outliner(
             Tape tape, Nesting nesting, Liveness liveness, IntUnaryOperator localSlots, int limit, boolean shared, boolean whole,
-            boolean lanes) {
+            boolean pieces, boolean lanes) {
         this.tape = tape;
         this.nesting = nesting;
         this.liveness = liveness;
@@ -110,7 +119,8 @@ public final class Outliner {
         int largest = tape.mostLabels();
         largeSwitch = Math.max(LARGE_SWITCH, largest / 4);
         interpreter = shared && largest >= OPCODES;
-        regionAim = interpreter ? Math.min(HANDLER, limit / 4) : limit / 4;
+        regionAim = interpreter ? Math.min(PIECE, limit / 4) : limit / 4;
+        this.pieces = pieces;
         // Estimates of an interpreter's loop are a quarter too large; where its actual size passes the limit, less is tried.
         skeleton = limit * (interpreter ? 17 : shared ? 9 : 14) / 16;
         int handler = limit / Math.max(1, largest) > SMALLEST_HANDLER + CALL ? SMALLEST_HANDLER : SMALLEST_OF_MANY;
@@ -153,11 +163,12 @@ public final class Outliner {
         boolean mayPass = tape.far.isEmpty() && !many && types.size() <= MANY_LOCALS;
         var liveness = Liveness.of(tape, nesting, whole || mayPass ? all : near);
         if (whole) {
-            var regions = new Outliner(tape, nesting, liveness, slots, limit, false, true, true).cut();
+            var regions = new Outliner(tape, nesting, liveness, slots, limit, false, true, false, true).cut();
             return regions.isEmpty() ? OutlinePlan.WHOLE : new OutlinePlan(regions, false, spills, null, tape.far);
         }
-        if (mayPass) {
-            var outliner = new Outliner(tape, nesting, liveness, slots, limit, false, false, lanes);
+        // RATIONALE.md, "Why is code outside of loops cut to pieces?"; an interpreter has its switch to cut by.
+        for (int attempt = tape.mostLabels() < OPCODES ? 0 : 1; mayPass && attempt < 2; attempt++) {
+            var outliner = new Outliner(tape, nesting, liveness, slots, limit, false, false, attempt == 0, lanes);
             var regions = outliner.cut();
             if (!outliner.shouldShare()) {
                 var plan = new OutlinePlan(regions, false, spills, null, tape.far);
@@ -165,7 +176,7 @@ public final class Outliner {
             }
         }
         var seen = liveness.locals() == near ? liveness : Liveness.of(tape, nesting, near);
-        var outliner = new Outliner(tape, nesting, seen, slots, limit, true, false, lanes);
+        var outliner = new Outliner(tape, nesting, seen, slots, limit, true, false, false, lanes);
         var plan = new OutlinePlan(outliner.cut(), true, spills, null, tape.far);
         return plan.withSkeleton(all > MANY_LOCALS ? outliner.skeletonLocals(plan) : null);
     }
@@ -195,7 +206,7 @@ public final class Outliner {
 
     /** Whether the methods had better share locals, so that this cut is not wanted. */
     private boolean shouldShare() {
-        return !shared && !whole && (needsSharing || made >= MANY_REGIONS && !tape.hasTailCalls());
+        return !shared && !whole && (needsSharing || made >= (pieces ? MANY_PIECES : MANY_REGIONS) && !tape.hasTailCalls());
     }
 
     /** The regions; if {@link #shouldShare}, maybe not all. */
@@ -323,7 +334,7 @@ public final class Outliner {
     /** What remains of a part of a block belongs to the statement that the block is in. */
     private void closeSequence(Deque<Sequence> open) {
         var sequence = open.pop();
-        var rest = shrink(byLanes(sequence, false), regionAim);
+        var rest = shrink(byLanes(sequence, false), aim(sequence));
         var parent = open.peek().current;
         parent.size += rest.size;
         parent.add(rest.regions());
@@ -369,6 +380,16 @@ public final class Outliner {
         return call;
     }
 
+    /** Aim of the sizes of a sequence's regions. */
+    private int aim(Sequence sequence) {
+        return isPiece(sequence) ? Math.min(PIECE, regionAim) : regionAim;
+    }
+
+    /** Whether a sequence is cut to pieces, which C2 inlines where they are hot. */
+    private boolean isPiece(Sequence sequence) {
+        return pieces && !inLoop(sequence.block);
+    }
+
     /** Moves runs of statements out until the sequence fits; returns it as one statement. */
     private Statement shrink(Sequence sequence, int limit) {
         var statements = sequence.statements;
@@ -378,7 +399,8 @@ public final class Outliner {
                 keepHandled(sequence);
             }
             int largest = handlers ? regionAim : skeleton;
-            statements = pack(sequence, statements, regionAim, largest, statement -> !statement.dispatches && statement.size <= regionAim);
+            int aim = aim(sequence);
+            statements = pack(sequence, statements, aim, largest, statement -> !statement.dispatches && statement.size <= aim);
             for (int round = 0; round < 4 && size(statements) > skeleton; round++) {
                 statements = pack(sequence, statements, skeleton, skeleton, statement -> true);
             }
@@ -473,10 +495,19 @@ public final class Outliner {
             parameters += localSlots.applyAsInt(local) > 2 ? 2 : 1;
         }
         int ways = Math.min(region.exits().length, MANY_EXITS);
+        boolean piece = isPiece(sequence) && size <= PIECE;
+        // Estimates are a third too large; each changed local is stored where the region ends.
+        if (piece && run.size() > 1 && size * 3 / 4 + 10 * region.outs().length + 5 * ways > INLINED) {
+            return halves(sequence, run, size / 2);
+        }
         int callSize = shared ? CALL + WAY * ways : 10 + 2 * region.ins().length + 9 * region.outs().length + 8 * ways;
         if (!shared && parameters > MAX_PARAMETERS) {
             needsSharing = true;
             return List.copyOf(run);
+        }
+        if (piece) {
+            // That of a call is not too large.
+            callSize = callSize * 4 / 3;
         }
         if (callSize * 3 > size * 2) {
             return List.copyOf(run);
@@ -491,6 +522,17 @@ public final class Outliner {
         call.add(List.of(region));
         made++;
         return List.of(call);
+    }
+
+    /** The run as two calls, or what is better than one. */
+    private List<Statement> halves(Sequence sequence, List<Statement> run, int half) {
+        int split = 1;
+        for (int size = run.getFirst().size; split < run.size() - 1 && size + run.get(split).size <= half; split++) {
+            size += run.get(split).size;
+        }
+        var result = new ArrayList<>(outline(sequence, run.subList(0, split)));
+        result.addAll(outline(sequence, run.subList(split, run.size())));
+        return result;
     }
 
     private Region region(Sequence sequence, int from, int to, Effects effects, List<Region> inner, boolean byLanes) {
