@@ -441,6 +441,19 @@ class LargeModulesTest {
         }
     }
 
+    /** The operands of a long statement would rest in further locals if the function were cut, as interpreters of its size are not. */
+    @Test
+    void localsAfterTheThousandthWhereOperandsWait() {
+        int adds = 250;
+        var text = "(func $g (result i32) (i32.const 3)) (func (export \"f\") (param i32) (result i32)"
+                + "(local" + " i64".repeat(1100) + ") (local.set 1050 (i64.const 40))"
+                + "(block ".repeat(30) + "(br_table" + each(30, " #") + " (local.get 0))" + ")".repeat(30)
+                + "(i32.wrap_i64 (local.get 1050))" + "(call $g)".repeat(adds) + "(i32.add)".repeat(adds) + ")";
+        for (boolean eager : EAGER) {
+            assertThat(instance(text, eager).invoke("f", 1)).containsExactly(40 + 3 * adds);
+        }
+    }
+
     @Test
     void referencesAfterTheThousandthLocalThatHaveNoValueYet() {
         var begin = "(func $f (export \"f\") (result i32) (local" + " i64".repeat(1500) + ") (local" + " (ref func)".repeat(100) + ")";

@@ -147,6 +147,8 @@ public final class Outliner {
         int largest = dense ? task.interpreter() : limit * 3 / 4;
         boolean whole = tape.sizes[tape.count] + 4 * Math.min(locals, OutlinePlan.NEAR_LOCALS) <= largest;
         if (whole && many) {
+            // No statement is interrupted, and so no operand rests in a local.
+            tape.far.clear(locals, Math.max(locals, tape.far.length()));
             return new OutlinePlan(List.of(), true, new Spills(locals), Tape.used(tape), tape.far);
         }
         if (whole && !lanes) {
