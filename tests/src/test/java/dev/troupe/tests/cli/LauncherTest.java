@@ -1,12 +1,14 @@
 package dev.troupe.tests.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,14 +36,23 @@ class LauncherTest {
     }
 
     private Ended troupe(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
-        var out = scratch.resolve("out");
-        var err = scratch.resolve("err");
-        var command = new ProcessBuilder(ROOT.resolve("troupe").toString());
-        command.command().addAll(List.of(arguments));
+        var command = new ArrayList<>(List.of(ROOT.resolve("troupe").toString()));
+        command.addAll(List.of(arguments));
+        return run(environment, command);
+    }
+
+    private ProcessBuilder process(Map<String, String> environment, List<String> arguments) {
+        var command = new ProcessBuilder(arguments);
         command.environment().putAll(Map.of(
                 "TROUPE_NO_BUILD", "1", "TROUPE_JAVA_HOME", System.getProperty("java.home"), "XDG_CACHE_HOME", scratch.toString()));
         command.environment().putAll(environment);
-        var process = command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        return command;
+    }
+
+    private Ended run(Map<String, String> environment, List<String> arguments) throws IOException, InterruptedException {
+        var out = scratch.resolve("out");
+        var err = scratch.resolve("err");
+        var process = process(environment, arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try (var input = process.getOutputStream()) {
             input.write("a b a".getBytes(StandardCharsets.UTF_8));
         }
@@ -81,5 +92,32 @@ class LauncherTest {
         assertThat(run.code).isZero();
         assertThat(run.out).isEqualTo("      2 a\n");
         assertThat(run.err).contains("missing/own.aot");
+    }
+
+    @Test
+    void aClosedInputIsEmpty() throws Exception {
+        var cache = scratch.resolve("own.aot");
+        for (var environment : List.of(Map.<String, String>of(), Map.of("TROUPE_AOT_CACHE", cache.toString()))) {
+            var run = run(environment,
+                    List.of("/bin/sh", "-c", "cat >/dev/null; exec \"$0\" run \"$1\" <&-", ROOT.resolve("troupe").toString(), WORDCOUNT));
+            assertThat(run.code).as(run.err).isZero();
+            assertThat(run.out).isEmpty();
+        }
+        assertThat(cache).isNotEmptyFile();
+    }
+
+    @Test
+    void aRecordedRunThatIsHungUpLeavesNothing() throws Exception {
+        var environment = Map.of("TROUPE_AOT_CACHE", scratch.resolve("own.aot").toString());
+        var err = scratch.resolve("err");
+        var process = process(environment, List.of(ROOT.resolve("troupe").toString(), "run", WORDCOUNT))
+                .redirectOutput(scratch.resolve("out").toFile()).redirectError(err.toFile()).start();
+        // It waits for its input.
+        await().until(() -> process.children().findAny().isPresent());
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+        assertThat(process.waitFor()).isNotZero();
+        try (var files = Files.list(scratch)) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("own.aot"));
+        }
     }
 }
