@@ -113,7 +113,7 @@ class LauncherTest {
         var process = process(environment, List.of(ROOT.resolve("troupe").toString(), "run", WORDCOUNT))
                 .redirectOutput(scratch.resolve("out").toFile()).redirectError(err.toFile()).start();
         // It waits for its input.
-        await().until(() -> process.children().findAny().isPresent());
+        await().until(() -> process.children().anyMatch(child -> child.info().commandLine().orElse("").contains("AOTMode=record")));
         new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
         assertThat(process.waitFor()).isNotZero();
         try (var files = Files.list(scratch)) {
