@@ -2,7 +2,7 @@ package dev.troupe.engine.compile;
 
 import dev.troupe.engine.compile.outline.OutlinePlan;
 import dev.troupe.engine.compile.outline.OutlineTask;
-import dev.troupe.engine.compile.outline.Outliner;
+import dev.troupe.engine.compile.outline.Planner;
 import dev.troupe.engine.module.Function;
 import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.types.Types;
@@ -97,7 +97,7 @@ final class CodeClass {
         int most = contents.has(Contents.Kind.VECTOR) ? MOST_VECTOR_BYTES : MOST_BYTES;
         var plan = !byLanes && function.body().length() < aim / most && declared.length <= OutlinePlan.NEAR_LOCALS
                 ? OutlinePlan.WHOLE
-                : Outliner.plan(new OutlineTask(validator, visitor -> validator.validate(index, visitor), index, layout::isBounded,
+                : Planner.plan(new OutlineTask(validator, visitor -> validator.validate(index, visitor), index, layout::isBounded,
                         declared.length, local -> declared[local].slots, type -> Kind.of(type).slots, aim, whole, byLanes));
         // Without those that only code names which nothing reaches.
         var kinds = declared.length > OutlinePlan.NEAR_LOCALS && plan.spills().types().isEmpty()

@@ -2,7 +2,7 @@ package dev.troupe.engine.compile;
 
 import dev.troupe.engine.compile.outline.OutlinePlan;
 import dev.troupe.engine.compile.outline.OutlineTask;
-import dev.troupe.engine.compile.outline.Outliner;
+import dev.troupe.engine.compile.outline.Planner;
 import dev.troupe.engine.compile.outline.Region;
 import dev.troupe.engine.runtime.ConstantCode;
 import dev.troupe.engine.validate.BodyVisitor;
@@ -70,7 +70,7 @@ final class ConstantClass {
                     layout.context().globalCount(), "constant expression", visitor);
             var plan = expression.code().length() < aim / 5
                     ? OutlinePlan.WHOLE
-                    : Outliner.plan(new OutlineTask(
+                    : Planner.plan(new OutlineTask(
                             validator, read, -1, callee -> false, 0, local -> 0, type -> Kind.of(type).slots, aim, aim, false));
             var methods = FunctionMethods.ofConstant(layout, writers, validator, i, method(i), expression.code().start(), plan);
             var body = methods.begin(signature(expression));

@@ -3,7 +3,6 @@ package dev.troupe.engine.compile.outline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -16,7 +15,7 @@ import java.util.function.Predicate;
  *
  * <p>All sizes are estimates in bytes of JVM bytecode.
  */
-public final class Outliner {
+final class Outliner {
     /** From so many regions on, passing locals to each and back costs more than keeping them in an object. */
     private static final int MANY_REGIONS = 12;
 
@@ -26,14 +25,11 @@ public final class Outliner {
     /** A switch of so many different labels stays where it is, if the function has none that is much larger. */
     private static final int LARGE_SWITCH = 8;
 
-    /** From so many locals on, a method declares those only that it uses. */
-    private static final int MANY_LOCALS = 200;
-
     /** What a call has to tell apart behind it; the others of a region's exits lead further out, or count where they lead to. */
     private static final int MANY_EXITS = 32;
 
     /** Different labels of one switch that make the function an interpreter. */
-    private static final int OPCODES = 24;
+    static final int OPCODES = 24;
 
     /** Aim of regions that C2 is to inline where they are hot: it does so up to 325 bytes, and estimates err. */
     private static final int PIECE = 270;
@@ -51,9 +47,6 @@ public final class Outliner {
     private static final int CALL = 6;
 
     private static final int WAY = 5;
-
-    /** C2 inlines only so many accesses of memories in one method. */
-    private static final int MANY_ACCESSES = 70;
 
     /** What a tail call branches to, beyond the body. */
     private static final int TAIL_CALL = -2;
@@ -105,22 +98,33 @@ public final class Outliner {
     /** Whether a run could not move because it needs more locals than a method can take, or give back in an exception's way. */
     private boolean needsSharing;
 
-    private Outliner(
-            Tape tape, Nesting nesting, Liveness liveness, IntUnaryOperator localSlots, int limit, boolean shared, boolean whole,
-            boolean pieces, boolean lanes) {
+    /** What a body is cut into. */
+    enum Form {
+        /** One method, with maybe some more that do one lane of many vectors. */
+        WHOLE,
+        /** Regions that take and return locals; where there is no loop, small ones. */
+        PIECES,
+        /** Regions that take and return locals. */
+        REGIONS,
+        /** Regions that share locals as fields of an object. */
+        SHARED
+    }
+
+    /** @param lanes whether runs that are better done lane by lane are looked for */
+    Outliner(Tape tape, Nesting nesting, Liveness liveness, IntUnaryOperator localSlots, int limit, Form form, boolean lanes) {
         this.tape = tape;
         this.nesting = nesting;
         this.liveness = liveness;
-        this.whole = whole;
+        whole = form == Form.WHOLE;
         this.lanes = lanes ? new LaneRuns(localSlots, limit, this::outlineLanes) : null;
-        this.shared = shared;
+        shared = form == Form.SHARED;
         locals = liveness.locals();
         this.localSlots = localSlots;
         int largest = tape.mostLabels();
         largeSwitch = Math.max(LARGE_SWITCH, largest / 4);
         interpreter = shared && largest >= OPCODES;
         regionAim = interpreter ? Math.min(PIECE, limit / 4) : limit / 4;
-        this.pieces = pieces;
+        pieces = form == Form.PIECES;
         // Estimates of an interpreter's loop are a quarter too large; where its actual size passes the limit, less is tried.
         skeleton = limit * (interpreter ? 17 : shared ? 9 : 14) / 16;
         int handler = limit / Math.max(1, largest) > SMALLEST_HANDLER + CALL ? SMALLEST_HANDLER : SMALLEST_OF_MANY;
@@ -129,90 +133,13 @@ public final class Outliner {
         manyExits = new boolean[tape.count];
     }
 
-    /** How a body is cut. */
-    public static OutlinePlan plan(OutlineTask task) {
-        var plan = task.byLanes() ? cut(task, true) : null;
-        return plan != null && plan.hasLanes() ? plan : cut(task, false);
-    }
-
-    private static OutlinePlan cut(OutlineTask task, boolean byLanes) {
-        int locals = task.locals();
-        int limit = task.limit();
-        var tape = new Tape(task.validator(), locals, limit / 4);
-        task.body().accept(new Recorder(tape, task.function(), task.callsPlainly()));
-        tape.resolve();
-        boolean many = locals > OutlinePlan.NEAR_LOCALS;
-        boolean lanes = byLanes && tape.byLanes && !many && tape.far.isEmpty();
-        boolean dense = tape.mostLabels() >= OPCODES && tape.accesses() <= MANY_ACCESSES;
-        int largest = dense ? task.interpreter() : limit * 3 / 4;
-        boolean whole = tape.sizes[tape.count] + 4 * Math.min(locals, OutlinePlan.NEAR_LOCALS) <= largest;
-        if (whole && many) {
-            // No statement is interrupted, and so no operand rests in a local.
-            tape.far.clear(locals, Math.max(locals, tape.far.length()));
-            return new OutlinePlan(List.of(), true, new Spills(locals), Tape.used(tape), tape.far);
-        }
-        if (whole && !lanes) {
-            return OutlinePlan.WHOLE;
-        }
-        var spills = tape.spills();
-        var types = spills.types();
-        IntUnaryOperator slots = local -> local < locals
-                ? task.localSlots().applyAsInt(local)
-                : task.operandSlots().applyAsInt(types.get(local - locals));
-        int all = locals + types.size();
-        var nesting = Nesting.of(tape);
-        int near = Math.min(all, OutlinePlan.NEAR_LOCALS);
-        boolean mayPass = tape.far.isEmpty() && !many && types.size() <= MANY_LOCALS;
-        var liveness = Liveness.of(tape, nesting, whole || mayPass ? all : near);
-        if (whole) {
-            var regions = new Outliner(tape, nesting, liveness, slots, limit, false, true, false, true).cut();
-            return regions.isEmpty() ? OutlinePlan.WHOLE : new OutlinePlan(regions, false, spills, null, tape.far);
-        }
-        // RATIONALE.md, "Why is code outside of loops cut to pieces?"; an interpreter has its switch to cut by.
-        for (int attempt = tape.mostLabels() < OPCODES ? 0 : 1; mayPass && attempt < 2; attempt++) {
-            var outliner = new Outliner(tape, nesting, liveness, slots, limit, false, false, attempt == 0, lanes);
-            var regions = outliner.cut();
-            if (!outliner.shouldShare()) {
-                var plan = new OutlinePlan(regions, false, spills, null, tape.far);
-                return plan.withSkeleton(all > MANY_LOCALS ? outliner.skeletonLocals(plan) : null);
-            }
-        }
-        var seen = liveness.locals() == near ? liveness : Liveness.of(tape, nesting, near);
-        var outliner = new Outliner(tape, nesting, seen, slots, limit, true, false, false, lanes);
-        var plan = new OutlinePlan(outliner.cut(), true, spills, null, tape.far);
-        return plan.withSkeleton(all > MANY_LOCALS ? outliner.skeletonLocals(plan) : null);
-    }
-
-    /** The locals that the function's own method uses, and maybe more. */
-    private BitSet skeletonLocals(OutlinePlan plan) {
-        var used = new BitSet();
-        int next = 0;
-        var regions = plan.regions();
-        for (int i = 0; i < tape.count; i++) {
-            int position = tape.positions[i];
-            while (next < regions.size() && position >= regions.get(next).end()) {
-                next++;
-            }
-            boolean inRegion = next < regions.size()
-                    && (position > regions.get(next).start() || position == regions.get(next).start() && tape.steps[i] != Tape.Step.SET);
-            if (!inRegion && (tape.steps[i] == Tape.Step.GET || tape.steps[i] == Tape.Step.SET)) {
-                used.set(tape.arguments[i]);
-            }
-        }
-        for (var region : regions) {
-            Arrays.stream(region.ins()).forEach(used::set);
-            Arrays.stream(region.outs()).forEach(used::set);
-        }
-        return used;
-    }
-
     /** Whether the methods had better share locals, so that this cut is not wanted. */
-    private boolean shouldShare() {
+    boolean shouldShare() {
         return !shared && !whole && (needsSharing || made >= (pieces ? MANY_PIECES : MANY_REGIONS) && !tape.hasTailCalls());
     }
 
     /** The regions; if {@link #shouldShare}, maybe not all. */
-    private List<Region> cut() {
+    List<Region> cut() {
         Deque<Sequence> open = new ArrayDeque<>();
         open.push(new Sequence(-1, -1));
         for (int i = 0; i < tape.count; i++) {
