@@ -156,6 +156,28 @@ class LaneRunsTest {
         assertThat(inTurns.instantiate().invoke("f")).isEqualTo(paid.invoke("f"));
     }
 
+    /** A piece of a block inside that counts something would count four times. */
+    @Test
+    void whatIsCutOutOfABlockIsNotDoneByLanes() {
+        var text = new StringBuilder("(module (memory 1) (global $g (mut i32) (i32.const 0)) (func (export \"f\") (param i32) (result i32)");
+        text.append("(local v128 v128 v128 v128 v128 v128 v128 v128 v128 v128)");
+        for (int i = 0; i < 300; i++) {
+            int local = 1 + i % 10;
+            text.append("(local.set ").append(local).append("(i32x4.add (v128.not (local.get ").append(local).append("))")
+                    .append("(local.get ").append(1 + (i + 3) % 10).append(")))");
+            if (i % 150 == 100) {
+                text.append("(if (local.get 0) (then ").append("(global.set $g (i32.add (global.get $g) (i32.const 1)))".repeat(40))
+                        .append("))");
+            }
+        }
+        text.append("(i32.add (global.get $g) (i32x4.extract_lane 2 (i32x4.add (local.get 5) (local.get 6))))))");
+        var inTurns = Engine.create().compileText(text);
+        assertThat(inTurns.codeSizes().size()).isGreaterThan(1);
+        var paid = Engine.builder().fuel(true).build().compileText(text).instantiate();
+        paid.store().setFuel(1_000_000);
+        assertThat(inTurns.instantiate().invoke("f", 1)).isEqualTo(paid.invoke("f", 1));
+    }
+
     /** Sums of sixteen vectors in a loop, the last of which lies partly outside: where its first lane does not. */
     @Test
     void aVectorPartlyOutsideTrapsAtOnce() {

@@ -449,6 +449,10 @@ final class Outliner {
         call.size = callSize;
         call.effects.absorb(effects);
         call.add(List.of(region));
+        if (lanes != null) {
+            // If what is around is done lane by lane, this is part of it.
+            run.forEach(statement -> call.lanes.addAll(statement.lanes, false));
+        }
         made++;
         return List.of(call);
     }
