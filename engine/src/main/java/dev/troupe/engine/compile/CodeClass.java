@@ -121,6 +121,9 @@ final class CodeClass {
         body.caseLocals = caseLocals;
         body.streamLoops = StreamLoops.of(layout, validator, index, contents);
         body.selections = selections;
+        if (plan == OutlinePlan.WHOLE && contents.has(Contents.Kind.CROWDED_LOOP)) {
+            body.runs.everywhere();
+        }
         var translator = new BodyTranslator(body, signature, methods);
         translator.begin(layout.options().interruptible() && Leaves.isLeaf(function.body(), contents));
         validator.validate(index, translator);

@@ -4,23 +4,29 @@ import dev.troupe.engine.module.Opcode;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Loads and stores in long straight code, by the views behind the methods that all others use. C2 leaves methods as calls where there
- * are many, but not views (RATIONALE.md, "Why do long runs of accesses use views?").
+ * Loads and stores in long straight code, and in functions with crowded loops, by the views behind the methods that all others use. C2
+ * leaves methods as calls where there are many, but not views (RATIONALE.md, "Why do long runs of accesses use views?").
  */
 final class LongRuns {
     /** So many accesses between a label or call and the next are methods. */
-    private static final int METHODS = 16;
+    private static final int MOST_METHODS = 16;
     /** So many of a JVM method are views at most: each is some five bytes longer, and C2 has to inline it whatever it costs. */
     private static final int VIEWS = 256;
 
     private static final String VAR_HANDLE = "java/lang/invoke/VarHandle";
 
     private final Body body;
+    private int methods = MOST_METHODS;
     private int run;
     private int views;
 
     LongRuns(Body body) {
         this.body = body;
+    }
+
+    /** From now on accesses need not be in a long run. */
+    void everywhere() {
+        methods = 0;
     }
 
     /** Control flow meets here, or somebody is called. */
@@ -30,7 +36,7 @@ final class LongRuns {
 
     /** Whether the next access, which is counted, is one by a view. */
     boolean next(AccessForm form, long offset) {
-        return ++run > METHODS && form.hasView() && offset >= 0 && offset <= Integer.MAX_VALUE && views++ < VIEWS;
+        return ++run > methods && form.hasView() && offset >= 0 && offset <= Integer.MAX_VALUE && views++ < VIEWS;
     }
 
     /**

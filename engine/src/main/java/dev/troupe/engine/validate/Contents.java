@@ -21,7 +21,9 @@ public record Contents(int kinds) {
         /** {@code v128.load} */
         VECTOR_LOAD,
         /** What takes as long as an operand says. */
-        BULK;
+        BULK,
+        /** Loops that access memory in more places than C2 inlines methods, and call hardly anybody. */
+        CROWDED_LOOP;
 
         private int bit() {
             return 1 << ordinal();
@@ -55,6 +57,15 @@ public record Contents(int kinds) {
     /** The bits of an instruction. */
     static int of(Opcode opcode) {
         return KINDS[opcode.ordinal()];
+    }
+
+    /** With what no single instruction is. */
+    static int of(int instructions, CrowdedLoops loops) {
+        return loops.found() ? instructions | Kind.CROWDED_LOOP.bit() : instructions;
+    }
+
+    static boolean isCall(Opcode opcode) {
+        return (of(opcode) & Kind.CALL.bit()) != 0;
     }
 
     public boolean has(Kind kind) {

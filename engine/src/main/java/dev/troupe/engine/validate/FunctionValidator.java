@@ -138,6 +138,7 @@ public final class FunctionValidator {
     private void instructions() {
         var features = context.features();
         var in = body.in;
+        var loops = new CrowdedLoops();
         int kinds = 0;
         while (body.depth() > 0) {
             int at = in.position();
@@ -154,9 +155,10 @@ public final class FunctionValidator {
             if (opcode != Opcode.NOP) {
                 body.out.position(at);
                 instruction(opcode);
+                loops.instruction(opcode, body.depth());
             }
         }
-        contents = kinds;
+        contents = Contents.of(kinds, loops);
         if (!in.atEnd()) {
             throw MalformedModuleException.atOffset("END opcode expected: code after the end of a body", in.position());
         }

@@ -8,13 +8,18 @@ import dev.troupe.engine.Instance;
 import dev.troupe.engine.runtime.Trap;
 import dev.troupe.engine.runtime.TrapKind;
 import java.util.Collections;
+import java.util.HashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Accesses in long straight code, which are written in another way, do what all others do: the same function, behind many loads. */
+/**
+ * Accesses in long straight code and in functions with crowded loops, which are written in another way, do what all others do: the same
+ * function, behind many loads or a loop of them.
+ */
 class LongRunsTest {
     private static final String MANY = "(drop (i32.load8_u (i32.const 8)))".repeat(16);
+    private static final String CROWDED = "(loop " + "(drop (i32.load8_u (i32.const 8)))".repeat(100) + ")";
     private static final int[] GOOD = {0, 1, 8, 4096, 65528 - 24};
     private static final int[] BAD = {65536, Integer.MAX_VALUE, Integer.MIN_VALUE, -1, -8, -16};
 
@@ -25,8 +30,9 @@ class LongRunsTest {
                   (data (i32.const 0) "\\80\\ff\\7f\\01\\fe\\81\\02\\c3\\84"
                     "\\05\\f6\\07\\88\\e9\\0a\\8b\\0c\\8d\\de\\0f\\90\\a1\\92\\f3\\b4\\25\\96")
                   (func (export "short") %1$s %3$s)
-                  (func (export "long") %1$s %2$s %3$s))
-                """.formatted(type, MANY, body)).instantiate();
+                  (func (export "long") %1$s %2$s %3$s)
+                  (func (export "crowded") %1$s %4$s %3$s))
+                """.formatted(type, MANY, body, CROWDED)).instantiate();
     }
 
     @ParameterizedTest
@@ -39,6 +45,7 @@ class LongRunsTest {
                     "(" + load + " offset=" + offset + " (local.get 0))");
             for (int address : GOOD) {
                 assertThat(instance.invoke("long", address)).isEqualTo(instance.invoke("short", address));
+                assertThat(instance.invoke("crowded", address)).isEqualTo(instance.invoke("short", address));
             }
             for (int address : BAD) {
                 traps(instance, address);
@@ -58,21 +65,29 @@ class LongRunsTest {
         };
         for (int offset : new int[] {0, 3, 16}) {
             var body = "(" + store + " offset=" + offset + " (local.get 0) " + value + ")";
-            var both = new Instance[] {instance("(param i32 i64)", body), instance("(param i32 i64)", body)};
+            var instances = new HashMap<String, Instance>();
             for (int address : GOOD) {
-                both[0].invoke("short", address, 0x8192a3b4c5d6e7f8L);
-                both[1].invoke("long", address, 0x8192a3b4c5d6e7f8L);
-                assertThat(both[1].memory("memory").read(0, 65536)).isEqualTo(both[0].memory("memory").read(0, 65536));
+                for (var name : new String[] {"short", "long", "crowded"}) {
+                    instances.computeIfAbsent(name, first -> instance("(param i32 i64)", body))
+                            .invoke(name, address, 0x8192a3b4c5d6e7f8L);
+                    assertThat(contents(instances.get(name))).isEqualTo(contents(instances.get("short")));
+                }
             }
             for (int address : BAD) {
-                traps(both[1], address, 0x8192a3b4c5d6e7f8L);
+                traps(instances.get("long"), address, 0x8192a3b4c5d6e7f8L);
             }
         }
     }
 
+    private static byte[] contents(Instance instance) {
+        return instance.memory("memory").read(0, 65536);
+    }
+
     private static void traps(Instance instance, Object... arguments) {
-        assertThatThrownBy(() -> instance.invoke("long", arguments))
-                .isInstanceOfSatisfying(Trap.class, trap -> assertThat(trap.kind()).isEqualTo(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS));
+        for (var name : new String[] {"long", "crowded"}) {
+            assertThatThrownBy(() -> instance.invoke(name, arguments)).isInstanceOfSatisfying(Trap.class,
+                    trap -> assertThat(trap.kind()).isEqualTo(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS));
+        }
     }
 
     /** Operands that wait below an access, on the JVM's stack or not, and comparisons that are open. */
@@ -90,6 +105,7 @@ class LongRunsTest {
         for (int address : new int[] {0, 1, 5}) {
             for (int other : new int[] {0, 4, -7}) {
                 assertThat(instance.invoke("long", address, other)).isEqualTo(instance.invoke("short", address, other));
+                assertThat(instance.invoke("crowded", address, other)).isEqualTo(instance.invoke("short", address, other));
             }
         }
     }
@@ -110,6 +126,16 @@ class LongRunsTest {
             int apart = size(load.repeat(16) + between + load.repeat(16)) - size(load.repeat(16) + between + load.repeat(10));
             assertThat(apart).isEqualTo(6 * one);
         }
+    }
+
+    /** In a function with a crowded loop no access is by a method. */
+    @Test
+    void crowdedLoopsCallNoMethods() {
+        var load = "(drop (i32.load (local.get 0)))";
+        var few = "(block (br_if 0 (local.get 0)))";
+        int apart = size(load.repeat(6) + few) - size(load.repeat(5) + few);
+        assertThat(size("(loop " + load.repeat(100) + ")" + load) - size("(loop " + load.repeat(100) + ")")).isGreaterThan(apart);
+        assertThat(size("(loop " + few + load.repeat(9) + ")" + load) - size("(loop " + few + load.repeat(9) + ")")).isEqualTo(apart);
     }
 
     /** C2 would have to inline them all. */

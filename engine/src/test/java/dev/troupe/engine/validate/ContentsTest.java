@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** Analyses are spared where there is nothing for them, and never where there is. */
 class ContentsTest {
+    private static final String LOAD = "(drop (i32.load (i32.const 0)))";
+    private static final String STORE = "(i64.store offset=8 (i32.const 0) (i64.const 1))";
+
     private static final Map<String, Set<Kind>> BODIES = Map.ofEntries(
             Map.entry("(drop (i32.add (i32.const 3) (i32.const 0x1B)))", Set.of()),
             Map.entry("(block (br 0))", Set.of()),
@@ -28,7 +31,14 @@ class ContentsTest {
             Map.entry("(br_table 0 (i32.const 0))", Set.of(Kind.SWITCH)),
             Map.entry("(drop (v128.const i64x2 0 0))", Set.of(Kind.VECTOR)),
             Map.entry("(drop (v128.load (i32.const 0)))", Set.of(Kind.VECTOR, Kind.VECTOR_LOAD)),
-            Map.entry("(return) (loop (call 0))", Set.of(Kind.LOOP, Kind.CALL)));
+            Map.entry("(return) (loop (call 0))", Set.of(Kind.LOOP, Kind.CALL)),
+            Map.entry("(loop " + LOAD.repeat(99) + ")" + LOAD, Set.of(Kind.LOOP)),
+            Map.entry(LOAD.repeat(100) + "(loop (br 0))", Set.of(Kind.LOOP)),
+            Map.entry("(loop " + LOAD.repeat(50) + "(block (loop (br 1)) " + STORE.repeat(50) + "))", Set.of(Kind.LOOP, Kind.CROWDED_LOOP)),
+            Map.entry("(loop " + LOAD.repeat(40) + ") (loop " + STORE.repeat(60) + ") (call 0)",
+                    Set.of(Kind.LOOP, Kind.CROWDED_LOOP, Kind.CALL)),
+            Map.entry("(loop (call 0) (call 0) " + LOAD.repeat(118) + ")", Set.of(Kind.LOOP, Kind.CROWDED_LOOP, Kind.CALL)),
+            Map.entry("(loop " + LOAD.repeat(118) + "(call 0)".repeat(10) + ")", Set.of(Kind.LOOP, Kind.CALL)));
 
     @Test
     void kindsOfInstructionsAreNotedAndFoundAgain() {
