@@ -26,6 +26,7 @@ public final class CompiledModule {
     private final CompiledCode code;
     private final ModuleInstance.Shape shape;
     private final GrowthHistory growth;
+    private final HostImports hostImports;
     private volatile String digest;
 
     /** @param digest null if it is not known yet */
@@ -36,6 +37,7 @@ public final class CompiledModule {
         this.digest = digest;
         this.shape = shapeOf(context);
         this.growth = growth;
+        this.hostImports = new HostImports(context.module().importedFunctions());
     }
 
     private static ModuleInstance.Shape shapeOf(ModuleContext context) {
@@ -101,6 +103,10 @@ public final class CompiledModule {
 
     GrowthHistory growth() {
         return growth;
+    }
+
+    HostImports hostImports() {
+        return hostImports;
     }
 
     CompiledCode code() {

@@ -22,6 +22,7 @@ final class Linker {
     private final Module module;
     private final ModuleContext context;
     private final Imports imports;
+    private final HostImports hostImports;
     final WasmFunction[] functions;
     final HostFunction[] hostFunctions;
     /** For each host function what makes it callable. */
@@ -36,6 +37,7 @@ final class Linker {
         module = compiled.module();
         context = compiled.context();
         this.imports = imports;
+        hostImports = compiled.hostImports();
         functions = new WasmFunction[module.importedFunctions()];
         hostFunctions = new HostFunction[functions.length];
         constructors = new MethodHandle[functions.length];
@@ -76,8 +78,8 @@ final class Linker {
         var expected = context.function(index);
         // A host function has no type definition of its own: it takes on the import's if the signature fits.
         if (given instanceof HostFunction host && Matching.matches(host.type(), expected.funcType())) {
-            hostFunctions[index] = host;
-            constructors[index] = HostFunctions.constructor(host);
+            hostFunctions[index] = hostImports.settle(index, host);
+            constructors[index] = HostFunctions.constructor(hostFunctions[index]);
             return true;
         }
         if (given instanceof WasmFunction function && function.resolve().type.isSubtypeOf(expected)) {

@@ -29,13 +29,13 @@ public record HostFunction(Definition definition, Object receiver) {
         private static final Map<Definition, WeakReference<Definition>> FIRST = new WeakHashMap<>();
 
         private final FuncType type;
-        private final MethodHandle target;
+        private final HostTarget target;
         private final boolean hasReceiver;
         private final boolean hasCaller;
         private volatile Definition first;
         private volatile Object companion;
 
-        private Definition(FuncType type, MethodHandle target, boolean hasReceiver, boolean hasCaller) {
+        private Definition(FuncType type, HostTarget target, boolean hasReceiver, boolean hasCaller) {
             this.type = type;
             this.target = target;
             this.hasReceiver = hasReceiver;
@@ -44,8 +44,8 @@ public record HostFunction(Definition definition, Object receiver) {
 
         /** With a receiver and a caller in front of the parameters. */
         public static Definition of(FuncType type, MethodHandle target) {
-            var expected = HostFunction.javaType(type).insertParameterTypes(0, Object.class, Caller.class);
-            return new Definition(type, target.asType(expected), true, true);
+            var expected = HostTarget.javaType(type, true).insertParameterTypes(0, Object.class);
+            return new Definition(type, new HostTarget.Own(target.asType(expected)), true, true);
         }
 
         public FuncType type() {
@@ -58,7 +58,12 @@ public record HostFunction(Definition definition, Object receiver) {
          * if there are several.
          */
         public MethodHandle target() {
-            return target;
+            return target.handle(type);
+        }
+
+        /** Whether only definitions made from the same handle are equal. */
+        public boolean isOwn() {
+            return target instanceof HostTarget.Own;
         }
 
         public boolean hasReceiver() {
@@ -106,7 +111,6 @@ public record HostFunction(Definition definition, Object receiver) {
             return companion;
         }
 
-        /** Handles are equal to themselves only. */
         @Override
         public int hashCode() {
             return target.hashCode();
@@ -126,25 +130,18 @@ public record HostFunction(Definition definition, Object receiver) {
         }
     }
 
+    private static final ClassValue<Signature> SIGNATURES = new ClassValue<>() {
+        @Override
+        protected Signature computeValue(Class<?> functionalInterface) {
+            return Signature.of(functionalInterface);
+        }
+    };
+
     /** The boxed form of a host function. */
     @FunctionalInterface
     public interface Untyped {
         /** @return as many results as the type has; may be null if it has none */
         Object[] call(Caller caller, Object[] arguments) throws Throwable;
-    }
-
-    private static final MethodHandle UNTYPED;
-
-    static {
-        try {
-            UNTYPED = MethodHandles.lookup()
-                    .findStatic(
-                            HostFunction.class,
-                            "callUntyped",
-                            MethodType.methodType(Object.class, Untyped.class, FuncType.class, Caller.class, Object[].class));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 
     public FuncType type() {
@@ -157,11 +154,10 @@ public record HostFunction(Definition definition, Object receiver) {
      * @throws IllegalArgumentException if the handle does not fit the type
      */
     public static HostFunction of(FuncType type, MethodHandle target) {
-        var plain = javaType(type);
         boolean hasCaller = target.type().parameterCount() > 0 && target.type().parameterType(0) == Caller.class;
-        var expected = hasCaller ? plain.insertParameterTypes(0, Caller.class) : plain;
+        var expected = HostTarget.javaType(type, hasCaller);
         try {
-            return new HostFunction(new Definition(type, target.asType(expected), false, hasCaller), null);
+            return new HostFunction(new Definition(type, new HostTarget.Own(target.asType(expected)), false, hasCaller), null);
         } catch (java.lang.invoke.WrongMethodTypeException e) {
             throw new IllegalArgumentException(
                     "a host function of type " + type + " needs a method of type " + expected + ", got " + target.type(), e);
@@ -170,10 +166,7 @@ public record HostFunction(Definition definition, Object receiver) {
 
     /** From a function that takes and gives boxed values; convenient, not fast. */
     public static HostFunction untyped(FuncType type, Untyped function) {
-        var bound = MethodHandles.insertArguments(UNTYPED, 0, function, type);
-        var javaType = javaType(type).insertParameterTypes(0, Caller.class);
-        var target = (Packing.isPacked(type) ? bound : bound.asCollector(Object[].class, type.params().size())).asType(javaType);
-        return new HostFunction(new Definition(type, target, false, true), null);
+        return new HostFunction(new Definition(type, new HostTarget.Boxed(function.getClass()), true, true), function);
     }
 
     /**
@@ -182,17 +175,38 @@ public record HostFunction(Definition definition, Object receiver) {
      * {@link Caller} is the calling instance.
      */
     public static <T> HostFunction of(Class<T> functionalInterface, T function) {
-        var method = FunctionalInterfaces.method(functionalInterface);
-        var types = new ArrayList<>(List.of(method.getParameterTypes()));
-        if (!types.isEmpty() && types.getFirst() == Caller.class) {
-            types.removeFirst();
-        }
-        List<ValType> results = method.getReturnType() == void.class ? List.of() : List.of(valType(method.getReturnType()));
-        var type = FuncType.of(types.stream().map(HostFunction::valType).toList(), results);
-        try {
-            return of(type, MethodHandles.publicLookup().unreflect(method).bindTo(function));
-        } catch (IllegalAccessException e) {
-            throw new IllegalArgumentException("the interface " + functionalInterface.getName() + " must be public", e);
+        var signature = SIGNATURES.get(functionalInterface);
+        var target = new HostTarget.OfInterface(signature.method, function.getClass(), signature.hasCaller);
+        return new HostFunction(new Definition(signature.type, target, true, signature.hasCaller), function);
+    }
+
+    /**
+     * The same function by a definition that all of its type share, which has it as the receiver: slower to call, but nothing is
+     * generated for it.
+     */
+    public HostFunction shared() {
+        var target = definition.target();
+        var handle = definition.hasReceiver ? target.bindTo(receiver) : target;
+        boolean hasCaller = definition.hasCaller;
+        return new HostFunction(new Definition(type(), new HostTarget.Received(hasCaller), true, hasCaller), handle);
+    }
+
+    /** A functional interface's method, which takes the object first, and what functions of the interface are to the guest. */
+    private record Signature(MethodHandle method, FuncType type, boolean hasCaller) {
+        static Signature of(Class<?> functionalInterface) {
+            var method = FunctionalInterfaces.method(functionalInterface);
+            var types = new ArrayList<>(List.of(method.getParameterTypes()));
+            boolean hasCaller = !types.isEmpty() && types.getFirst() == Caller.class;
+            if (hasCaller) {
+                types.removeFirst();
+            }
+            List<ValType> results = method.getReturnType() == void.class ? List.of() : List.of(valType(method.getReturnType()));
+            var type = FuncType.of(types.stream().map(HostFunction::valType).toList(), results);
+            try {
+                return new Signature(MethodHandles.publicLookup().unreflect(method), type, hasCaller);
+            } catch (IllegalAccessException e) {
+                throw new IllegalArgumentException("the interface " + functionalInterface.getName() + " must be public", e);
+            }
         }
     }
 
@@ -241,7 +255,7 @@ public record HostFunction(Definition definition, Object receiver) {
         throw new IllegalArgumentException("no WebAssembly type for " + type + ": use int, long, float, double, V128 or Object");
     }
 
-    private static Object callUntyped(Untyped function, FuncType type, Caller caller, Object[] arguments) throws Throwable {
+    static Object callUntyped(FuncType type, Untyped function, Caller caller, Object[] arguments) throws Throwable {
         var results = function.call(caller, arguments);
         int count = results == null ? 0 : results.length;
         if (count != type.results().size()) {
