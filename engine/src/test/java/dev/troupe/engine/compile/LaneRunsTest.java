@@ -159,7 +159,8 @@ class LaneRunsTest {
     /** A piece of a block inside that counts something would count four times. */
     @Test
     void whatIsCutOutOfABlockIsNotDoneByLanes() {
-        var text = new StringBuilder("(module (memory 1) (global $g (mut i32) (i32.const 0)) (func (export \"f\") (param i32) (result i32)");
+        var text = new StringBuilder(
+                "(module (memory 1) (global $g (mut i32) (i32.const 0)) (func (export \"f\") (param i32) (result i32)");
         text.append("(local v128 v128 v128 v128 v128 v128 v128 v128 v128 v128)");
         for (int i = 0; i < 300; i++) {
             int local = 1 + i % 10;

@@ -165,17 +165,17 @@ final class Blocks {
     private static void choose(Body body, Kind ignored, int size) {
         var choices = body.choices;
         var kinds = kinds(body, 1);
-        int cases = 1 + choices.below(5);
+        int cases = 1 + choices.below(choices.oneIn(6) ? 20 : 5);
         for (int i = 0; i < cases; i++) {
             body.block(Opcode.BLOCK, List.of(), kinds);
         }
         body.operands(kinds, size / 4);
         body.expression(Kind.I32, size / 4);
         if (choices.oneIn(2)) {
-            body.i32(7).op(Opcode.I32_AND);
+            body.i32(cases < 8 ? 7 : 31).op(Opcode.I32_AND);
         }
         var labels = body.openLabels().stream().filter(label -> label.kinds().equals(kinds)).toList();
-        int entries = choices.below(8);
+        int entries = choices.below(cases + 4);
         body.op(Opcode.BR_TABLE).out().u32(entries);
         for (int i = 0; i <= entries; i++) {
             body.out().u32(body.depth(choices.pick(labels)));

@@ -12,8 +12,12 @@ import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.module.VecType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** A function body under construction: the code so far, its locals and the labels around the place where the code goes on. */
 final class Body {
@@ -35,6 +39,8 @@ final class Body {
     private final BinaryWriter out = new BinaryWriter(256);
     private final List<Kind> locals = new ArrayList<>();
     private final List<Integer> variables = new ArrayList<>();
+    /** The local of each kind that was written last. */
+    private final Map<Kind, Integer> written = new EnumMap<>(Kind.class);
 
     Body(Sketch sketch, Grammar grammar, Sketch.Signature signature) {
         this.sketch = sketch;
@@ -61,9 +67,29 @@ final class Body {
         }
     }
 
+    /**
+     * Gives the function locals that hardly anybody names, so that those declared later have great numbers: an engine keeps what is beyond
+     * its first thousand in another way.
+     */
+    void declareUnused(int count) {
+        for (int rest = count; rest > 0;) {
+            var kind = choices.pick(Kind.NUMBERS);
+            int part = Math.min(rest, sketch.kinds().contains(kind) ? 1 + choices.below(count) : 0);
+            locals.addAll(Collections.nCopies(part, kind));
+            rest -= part;
+        }
+        variables.add(choices.below(locals.size()));
+    }
+
     Function finish() {
         out.opcode(Opcode.END);
-        var runs = locals.stream().skip(signature.params().size()).map(kind -> new LocalRun(1, kind.type)).toList();
+        var runs = new ArrayList<LocalRun>();
+        for (int start = signature.params().size(), i = start; i < locals.size(); i++) {
+            if (i + 1 == locals.size() || locals.get(i + 1).type != locals.get(i).type) {
+                runs.add(new LocalRun(i + 1 - start, locals.get(i).type));
+                start = i + 1;
+            }
+        }
         return new Function(sketch.typeIndex(signature.type()), runs, Slice.of(out.toByteArray()));
     }
 
@@ -130,6 +156,9 @@ final class Body {
         for (int immediate : immediates) {
             out.u32(immediate);
         }
+        if (opcode == Opcode.LOCAL_SET || opcode == Opcode.LOCAL_TEE) {
+            written.put(locals.get(immediates[0]), immediates[0]);
+        }
         return this;
     }
 
@@ -187,6 +216,11 @@ final class Body {
     /** The variables whose values may stand for a kind. */
     List<Integer> readable(Kind kind) {
         return variables.stream().filter(local -> kind.suitable().contains(locals.get(local))).toList();
+    }
+
+    /** The local that was written last of those whose values may stand for a kind; -1 if none was. */
+    int written(Kind kind) {
+        return kind.suitable().stream().map(written::get).filter(Objects::nonNull).findFirst().orElse(-1);
     }
 
     /** The variables that take values of a kind. */

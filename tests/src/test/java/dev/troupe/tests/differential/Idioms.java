@@ -37,7 +37,7 @@ final class Idioms {
     }
 
     /** An i32 that other statements write, too; a fresh one if there is none. */
-    private static int variable(Body body) {
+    static int variable(Body body) {
         var variables = body.writable(Kind.I32);
         return variables.isEmpty() || body.choices.oneIn(4) ? body.scratch(Kind.I32) : body.choices.pick(variables);
     }

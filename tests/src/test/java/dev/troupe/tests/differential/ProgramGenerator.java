@@ -36,6 +36,12 @@ final class ProgramGenerator {
     private static final int MEMORY_PAGES = 3;
     /** Functions that apply one instruction to their parameters, which so meets all interesting numbers. */
     private static final int SINGLE_OPERATORS = 5;
+    /** Of a large function, some of whose parts then take and give back dozens. */
+    private static final int MANY_VARIABLES = 100;
+    /** From here on an engine of ours keeps locals in another way. */
+    private static final int NEAR_LOCALS = 1000;
+
+    private static final int MOST_UNUSED = 40_000;
 
     private final Choices choices;
     private final Sketch sketch;
@@ -111,10 +117,15 @@ final class ProgramGenerator {
         count += alone.size();
         table(count);
         var grammar = new Grammar(sketch);
-        boolean large = choices.oneIn(20);
+        boolean large = choices.oneIn(12);
+        boolean wide = choices.oneIn(12);
         for (var signature : sketch.functions.subList(0, count - alone.size())) {
             var body = new Body(sketch, grammar, signature);
-            body.declareVariables(choices.below(large ? 30 : 10));
+            if (wide && choices.oneIn(2)) {
+                body.declareVariables(choices.below(10));
+                body.declareUnused(choices.below(choices.oneIn(8) ? MOST_UNUSED : 2 * NEAR_LOCALS));
+            }
+            body.declareVariables(choices.below(large ? MANY_VARIABLES : 10));
             if (choices.enter()) {
                 body.burnCall();
                 int size = choices.below(large ? 3000 : choices.oneIn(4) ? 300 : 100);

@@ -24,6 +24,7 @@ record Subject(String name, Engine engine) {
             new Subject("default", Engine.create()),
             new Subject("roomy", Engine.builder().roomToGrow(true).build()),
             new Subject("paid", Engine.builder().fuel(true).methodBytes(400).build()),
+            new Subject("pieces", Engine.builder().fuel(true).methodBytes(1500).build()),
             new Subject("cut", Engine.builder().methodBytes(200).build()),
             new Subject("cut-finely", Engine.builder().methodBytes(100).eager(true).build()),
             new Subject("bare", Engine.builder().interruptible(false).callDepthChecks(true).roomToGrow(true).methodBytes(1000).build()));

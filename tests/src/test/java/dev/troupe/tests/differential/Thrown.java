@@ -38,6 +38,28 @@ final class Thrown {
         body.end();
     }
 
+    /** What handlers are around: mostly something is thrown in the middle. Gives a local that changes before and behind that. */
+    private static int tried(Body body, int size) {
+        int changing = Idioms.variable(body);
+        body.statements(size / 3);
+        if (!body.choices.oneIn(3)) {
+            body.expression(Kind.I32, size / 6);
+            body.op(Opcode.LOCAL_SET, changing);
+            throwIf(body, null, size / 6);
+            body.expression(Kind.I32, size / 6);
+            body.op(Opcode.LOCAL_SET, changing);
+        }
+        body.statements(size / 3);
+        return changing;
+    }
+
+    /** Behind all handlers: what they find in that local is for everybody to see. */
+    private static void show(Body body, int changing) {
+        if (body.choices.oneIn(2)) {
+            body.op(Opcode.LOCAL_GET, changing).op(Opcode.GLOBAL_GET, 1).op(Opcode.I32_XOR).op(Opcode.GLOBAL_SET, 1);
+        }
+    }
+
     /** A clause of a {@code try_table}: its code, its tag or -1 for all, and what it puts on the stack. */
     private record Clause(int code, int tag, List<Kind> kinds) {
         static Clause random(Sketch sketch) {
@@ -79,7 +101,7 @@ final class Thrown {
         for (int i = 0; i < clauses.size(); i++) {
             clauses.get(i).write(body, depths.get(i));
         }
-        body.statements(size);
+        int changing = tried(body, size);
         body.operands(results, size / 4);
         body.end();
         if (results.isEmpty()) {
@@ -87,12 +109,13 @@ final class Thrown {
         }
         body.end();
         body.store(kinds);
+        show(body, changing);
     }
 
     private static void tryCatch(Body body, Kind ignored, int size) {
         body.block(Opcode.TRY, List.of(), List.of());
         var label = body.labels.getLast();
-        body.statements(size / 2);
+        int changing = tried(body, size / 2);
         for (int i = body.choices.below(3); i > 0; i--) {
             int tag = body.choices.below(body.sketch.tags.size());
             body.op(Opcode.CATCH, tag);
@@ -104,6 +127,7 @@ final class Thrown {
             handler(body, label, size / 4);
         }
         body.end();
+        show(body, changing);
     }
 
     private static void handler(Body body, Body.Label label, int size) {

@@ -67,6 +67,9 @@ final class Values {
         var sources = body.readable(kind);
         if (kind == Kind.I32 && !body.counters.isEmpty() && body.choices.oneIn(2)) {
             body.op(Opcode.LOCAL_GET, body.choices.pick(List.copyOf(body.counters)));
+        } else if (body.written(kind) >= 0 && body.choices.oneIn(4)) {
+            // So that much of what is written is read, on whatever way the code goes there.
+            body.op(Opcode.LOCAL_GET, body.written(kind));
         } else if (sources.isEmpty()) {
             constant(body, kind, size);
         } else {
