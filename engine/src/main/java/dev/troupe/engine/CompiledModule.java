@@ -27,6 +27,7 @@ public final class CompiledModule {
     private final ModuleInstance.Shape shape;
     private final GrowthHistory growth;
     private final HostImports hostImports;
+    private volatile InitialState initialState;
     private volatile String digest;
 
     /** @param digest null if it is not known yet */
@@ -107,6 +108,15 @@ public final class CompiledModule {
 
     HostImports hostImports() {
         return hostImports;
+    }
+
+    InitialState initialState() {
+        var state = initialState;
+        if (state == null) {
+            state = new InitialState(context);
+            initialState = state;
+        }
+        return state;
     }
 
     CompiledCode code() {

@@ -1,10 +1,7 @@
 package dev.troupe.engine;
 
 import dev.troupe.engine.compile.HostFunctions;
-import dev.troupe.engine.module.ElementInit;
-import dev.troupe.engine.module.ElementSegment;
 import dev.troupe.engine.module.Module;
-import dev.troupe.engine.module.SegmentMode;
 import dev.troupe.engine.runtime.Bulk64;
 import dev.troupe.engine.runtime.Global;
 import dev.troupe.engine.runtime.Memory;
@@ -64,18 +61,17 @@ final class Instantiator {
             memories[i] = Memory.create(store, context.memory(i), compiled.growth());
         }
         var state = allocate();
-        var constants = new Constants(compiled.code(), state);
+        var initial = compiled.initialState();
         for (int i = module.importedGlobals(); i < globals.length; i++) {
-            var value = constants.evaluate(module.globals().get(i - module.importedGlobals()).init());
+            var value = initial.globals[i - module.importedGlobals()].in(state);
             globals[i] = Global.of(context.global(i), value instanceof WasmFunction function ? function.resolve() : value);
         }
         for (int i = module.importedTables(); i < tables.length; i++) {
-            var init = module.tables().get(i - module.importedTables()).init();
-            var value = init.isEmpty() ? null : constants.evaluate(init.get());
-            tables[i] = Table.create(store, context.table(i), value);
+            var init = initial.tables[i - module.importedTables()];
+            tables[i] = Table.create(store, context.table(i), init == null ? null : init.in(state));
         }
         state.link();
-        initialise(state, constants);
+        initialise(state, initial);
         state.dropPrivateCells();
         if (module.start().isPresent()) {
             state.functionAt(module.start().getAsInt()).call();
@@ -114,45 +110,23 @@ final class Instantiator {
         return state;
     }
 
-    private void initialise(ModuleInstance state, Constants constants) {
+    private void initialise(ModuleInstance state, InitialState initial) {
         for (int i = 0; i < elements.length; i++) {
-            elements[i] = values(module.elements().get(i), state, constants);
+            elements[i] = initial.elements[i].in(state);
         }
         for (int i = 0; i < elements.length; i++) {
-            var mode = module.elements().get(i).mode();
-            if (mode instanceof SegmentMode.Active active) {
-                int offset = Bulk64.tableIndex(address(constants.evaluate(active.offset())));
-                tables[active.target()].init(elements[i], offset, 0, elements[i].length);
+            var segment = initial.elements[i];
+            if (segment.offset() != null) {
+                int offset = Bulk64.tableIndex(DataWrite.address(segment.offset().in(state)));
+                tables[segment.table()].init(elements[i], offset, 0, elements[i].length);
             }
-            if (!(mode instanceof SegmentMode.Passive)) {
+            if (!segment.isPassive()) {
                 elements[i] = null;
             }
         }
-        for (int i = 0; i < data.length; i++) {
-            var segment = module.dataSegments().get(i);
-            if (segment.mode() instanceof SegmentMode.Active active) {
-                var memory = memories[active.target()];
-                long offset = address(constants.evaluate(active.offset()));
-                memory.write(offset, segment.bytes().bytes(), segment.bytes().start(), segment.bytes().length());
-            } else {
-                data[i] = segment.bytes().toByteArray();
-            }
+        for (var write : initial.writes) {
+            write.in(state);
         }
-    }
-
-    /** An i32 or i64 as unsigned. */
-    private static long address(Object value) {
-        return value instanceof Integer number ? Integer.toUnsignedLong(number) : (Long) value;
-    }
-
-    private static Object[] values(ElementSegment segment, ModuleInstance state, Constants constants) {
-        if (segment.init() instanceof ElementInit.Functions list) {
-            var values = new Object[list.indices().length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = state.functionOrStub(list.indices()[i]);
-            }
-            return values;
-        }
-        return ((ElementInit.Expressions) segment.init()).expressions().stream().map(constants::evaluate).toArray();
+        System.arraycopy(initial.passiveData, 0, data, 0, data.length);
     }
 }
