@@ -1,5 +1,6 @@
 package dev.troupe.engine.compile;
 
+import dev.troupe.engine.compile.stream.Costs;
 import dev.troupe.engine.compile.stream.LoopReader;
 import dev.troupe.engine.compile.stream.StreamLoop;
 import dev.troupe.engine.validate.Contents;
@@ -41,7 +42,8 @@ final class StreamLoops {
         var result = new StreamLoops();
         for (var loop : reader.found()) {
             int parameters = 3 + StreamMethod.numbers(loop).size() + 2 * StreamMethod.vectors(loop).size();
-            if (parameters <= MAX_PARAMETERS
+            if (Costs.pay(loop)
+                    && parameters <= MAX_PARAMETERS
                     && loop.accumulators().size() + loop.carried().size() <= MAX_RESULTS
                     && loop.sums().size() <= MAX_STAGES
                     && StreamMethod.stages(loop).stages().size() <= MAX_STAGES) {
@@ -91,6 +93,12 @@ final class StreamLoops {
             code.load(Kind.I32, turns);
             code.pushInt(counter.step());
             code.ops(Opcodes.IMUL, Opcodes.IADD);
+            if (counter.isRing()) {
+                code.pushInt(counter.mask());
+                code.op(Opcodes.IAND);
+                code.pushInt(counter.fixed());
+                code.op(Opcodes.IOR);
+            }
             code.store(Kind.I32, body.localSlots[counter.local()]);
         }
         for (int i = 0; i < loop.accumulators().size(); i++) {
@@ -109,9 +117,11 @@ final class StreamLoops {
             body.stack.pushResult(Kind.V128);
             variables.localSet(loop.carried().get(i).local());
         }
-        code.load(Kind.I32, turns);
-        code.pushInt(StreamMethod.maxTurns(loop));
-        code.jump(Opcodes.IF_ICMPNE, none);
+        if (StreamMethod.rings(loop).isEmpty()) {
+            code.load(Kind.I32, turns);
+            code.pushInt(StreamMethod.maxTurns(loop));
+            code.jump(Opcodes.IF_ICMPNE, none);
+        }
         poll.run();
         code.jump(Opcodes.GOTO, again);
         body.innerLabel(none);

@@ -4,11 +4,13 @@ import dev.troupe.engine.compile.stream.Affine;
 import dev.troupe.engine.compile.stream.Stages;
 import dev.troupe.engine.compile.stream.StreamLoop;
 import dev.troupe.engine.compile.stream.StreamLoop.Carried;
+import dev.troupe.engine.compile.stream.StreamLoop.Counter;
 import dev.troupe.engine.compile.stream.StreamLoop.Sum;
 import dev.troupe.engine.compile.stream.Word;
 import dev.troupe.engine.compile.stream.WordOps;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.runtime.stream.Bytes;
+import dev.troupe.engine.runtime.stream.ScatteredWords;
 import dev.troupe.engine.runtime.stream.StreamBuffers;
 import dev.troupe.engine.runtime.stream.Turns;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import org.objectweb.asm.Type;
  */
 final class StreamMethod {
     static final String BUFFERS = Type.getInternalName(StreamBuffers.class);
+    static final String SCATTERED = Type.getInternalName(ScatteredWords.class);
     static final String TURNS = Type.getInternalName(Turns.class);
     private static final String BYTES = Type.getInternalName(Bytes.class);
 
@@ -34,6 +37,8 @@ final class StreamMethod {
 
     /** With fewer words, more is lost by beginning and ending than gained. */
     private static final int MIN_WORDS = 256;
+    /** Loops over fewer are hardly vector code. */
+    private static final int MIN_PARTS = 64;
 
     /** The words of a sum are folded to so many first, eight to one, and then to so many. */
     private static final int FOLDED = StreamBuffers.WORDS / 8;
@@ -68,9 +73,15 @@ final class StreamMethod {
             locals.addAll(counted.test().second().factors().keySet());
         }
         loop.addresses().forEach(address -> locals.addAll(address.base().factors().keySet()));
+        rings(loop).forEach(counter -> locals.add(counter.local()));
         loop.uniforms().stream().filter(uniform -> uniform.local() < 0)
                 .forEach(uniform -> locals.addAll(uniform.number().factors().keySet()));
         return List.copyOf(locals);
+    }
+
+    /** The locals that limit how many turns are done before they begin anew. */
+    static List<Counter> rings(StreamLoop loop) {
+        return loop.counters().stream().filter(Counter::isRing).toList();
     }
 
     static List<Integer> vectors(StreamLoop loop) {
@@ -195,28 +206,36 @@ final class StreamMethod {
             code.op(Opcodes.DUP);
             code.store(Kind.I32, addresses[i]);
             code.pushLong(loop.addresses().get(i).end());
-            code.pushInt(loop.step());
+            code.pushInt(loop.addresses().get(i).step());
             code.load(Kind.I32, length);
             code.invokeStatic(TURNS, "inside", "(JIJII)J");
         }
         for (var order : loop.orders()) {
             code.load(Kind.I32, addresses[order.store()]);
             code.load(Kind.I32, addresses[order.other()]);
-            if (!order.apart()) {
-                code.pushLong(order.atMost());
+            code.pushLong(order.below());
+            code.pushLong(order.above());
+            code.pushInt(loop.addresses().get(order.store()).step());
+            if (order.apart()) {
+                code.pushInt(loop.addresses().get(order.other()).step());
             }
-            code.pushLong(order.rest());
-            code.pushInt(loop.step());
-            code.invokeStatic(TURNS, order.apart() ? "apart" : "ordered", order.apart() ? "(JIIJI)J" : "(JIIJJI)J");
+            code.invokeStatic(TURNS, order.apart() ? "apart" : "ordered", order.apart() ? "(JIIJJII)J" : "(JIIJJI)J");
+        }
+        for (var counter : rings(loop)) {
+            code.load(Kind.I32, numbers.get(counter.local()));
+            code.pushInt(counter.mask());
+            code.pushInt(counter.fixed());
+            code.pushInt(counter.step());
+            code.invokeStatic(TURNS, "beforeEnd", "(JIIII)J");
         }
         code.store(Kind.I64, turns);
         var enough = new Label();
         code.load(Kind.I64, turns);
-        code.pushLong((MIN_WORDS + loop.words() - 1) / loop.words());
+        code.pushLong(Math.max((MIN_WORDS + loop.words() - 1) / loop.words(), MIN_PARTS / loop.parts()));
         code.op(Opcodes.LCMP);
         code.jump(Opcodes.IFGE, enough);
         none(enough);
-        var equal = loop.uniforms().stream().filter(uniform -> uniform.local() >= 0 && uniform.splat() == null);
+        var equal = loop.uniforms().stream().filter(uniform -> uniform.local() >= 0 && uniform.number() == null);
         for (int local : equal.map(StreamLoop.Uniform::local).toList()) {
             var uniform = new Label();
             code.loadHalf(vectors.get(local), 0);
@@ -236,7 +255,7 @@ final class StreamMethod {
     private void prepare() {
         code.load(Kind.I64, turns);
         code.op(Opcodes.L2I);
-        code.pushInt(loop.words());
+        code.pushInt(loop.parts());
         code.op(Opcodes.IMUL);
         code.store(Kind.I32, words);
         for (int i = 0; i < uniforms.length; i++) {
@@ -247,8 +266,10 @@ final class StreamMethod {
                 code.pushInt(uniform.number().constant());
                 code.invokeStatic(BYTES, "coefficient", "(JJI)I");
             } else if (uniform.local() >= 0) {
-                code.loadHalf(vectors.get(uniform.local()), 0);
-                code.op(Opcodes.L2I);
+                int number = uniform.number() == null ? 0 : uniform.number().constant();
+                code.loadHalf(vectors.get(uniform.local()), number / 2);
+                code.pushInt(number % 2 * Integer.SIZE);
+                code.ops(Opcodes.LUSHR, Opcodes.L2I);
             } else {
                 push(uniform.number());
                 if (uniform.splat() != null) {
@@ -323,12 +344,12 @@ final class StreamMethod {
             var output = loop.outputs().get(i);
             copy("store", output.address(), output.place(), stored.get(i));
         }
-        for (int slot : addresses) {
-            code.load(Kind.I32, slot);
+        for (int i = 0; i < addresses.length; i++) {
+            code.load(Kind.I32, addresses[i]);
             code.load(Kind.I32, count);
-            code.pushInt(4);
+            code.pushInt(loop.partStep(i));
             code.ops(Opcodes.IMUL, Opcodes.IADD);
-            code.store(Kind.I32, slot);
+            code.store(Kind.I32, addresses[i]);
         }
         code.load(Kind.I32, done);
         code.load(Kind.I32, count);
@@ -346,7 +367,12 @@ final class StreamMethod {
         code.op(Opcodes.IADD);
         code.loadRef(arrays[array]);
         pushCount();
-        code.invokeStatic(BUFFERS, method, "([BI" + stages.type(array).array + "I)V");
+        if (loop.partStep(address) == Integer.BYTES) {
+            code.invokeStatic(BUFFERS, method, "([BI" + stages.type(array).array + "I)V");
+        } else {
+            code.pushInt(loop.partStep(address));
+            code.invokeStatic(SCATTERED, method, "([BI" + stages.type(array).array + "II)V");
+        }
     }
 
     private void before(Carried carried, Stages.Stage stage) {
@@ -411,7 +437,7 @@ final class StreamMethod {
 
     /** The words that are left of a sum: those of one turn, or of some. */
     private int period() {
-        return Math.max(MIN_PERIOD, loop.words());
+        return Math.max(MIN_PERIOD, loop.parts());
     }
 
     private void results() {
@@ -443,7 +469,7 @@ final class StreamMethod {
         for (int i = 0; i < loop.sums().size(); i++) {
             var targets = loop.sums().get(i).targets();
             for (int position = 0; position < period(); position++) {
-                if (targets.get(position % loop.words()) == target) {
+                if (targets.get(position % loop.parts()) == target) {
                     code.loadRef(arrays[i]);
                     code.pushInt(position);
                     code.op(Opcodes.IALOAD);

@@ -33,13 +33,13 @@ class StreamLoopsTest {
         return compiled.instantiate();
     }
 
-    private static Instance oneByOne(String module) {
+    static Instance oneByOne(String module) {
         var instance = Engine.builder().fuel(true).build().compileText(module).instantiate();
         instance.store().setFuel(Long.MAX_VALUE);
         return instance;
     }
 
-    private static byte[] bytes(long seed) {
+    static byte[] bytes(long seed) {
         var random = new Random(seed);
         var bytes = new byte[PAGE];
         random.nextBytes(bytes);
@@ -54,7 +54,7 @@ class StreamLoopsTest {
     }
 
     /** The results, or the trap, and all of memory. */
-    private static List<Object> run(Instance instance, String function, long seed, Object... arguments) {
+    static List<Object> run(Instance instance, String function, long seed, Object... arguments) {
         var memory = instance.memory("memory");
         memory.write(0, bytes(seed));
         var outcome = new ArrayList<Object>();
@@ -85,7 +85,7 @@ class StreamLoopsTest {
         return "(v128.store (i32.add (local.get $out) (local.get $i)) " + value + ")";
     }
 
-    private static String lanes(String local) {
+    static String lanes(String local) {
         var halves = new ArrayList<String>();
         for (int half = 0; half < 2; half++) {
             halves.add("(i32.add (i32.mul (i32x4.extract_lane " + 2 * half + " (local.get $" + local
@@ -96,7 +96,7 @@ class StreamLoopsTest {
     }
 
     /** An instruction with operands from memory, or numbers. */
-    private static String operation(Opcode opcode, String... operands) {
+    static String operation(Opcode opcode, String... operands) {
         int count = opcode.signature().indexOf(':');
         var taken = Arrays.asList(operands).subList(0, count);
         return "(" + opcode.text() + " " + taken.stream().map(operand -> tame(opcode, operand)).collect(Collectors.joining(" ")) + ")";
@@ -109,10 +109,10 @@ class StreamLoopsTest {
                 : operand;
     }
 
-    private static final String TABLE = "(v128.const i8x16 0x12 0x80 7 -1 0 1 2 99 0x55 77 -3 4 5 66 0x7F 0x81)";
+    static final String TABLE = "(v128.const i8x16 0x12 0x80 7 -1 0 1 2 99 0x55 77 -3 4 5 66 0x7F 0x81)";
 
     /** Whether the first operand has to stay the same. */
-    private static boolean looksUp(Opcode opcode) {
+    static boolean looksUp(Opcode opcode) {
         return opcode.name().endsWith("SWIZZLE");
     }
 
@@ -120,7 +120,7 @@ class StreamLoopsTest {
         return opcode.signature().startsWith("f") ? "(f32.const 1.75)" : "(local.get $n)";
     }
 
-    private static List<Opcode> operations() {
+    static List<Opcode> operations() {
         return Arrays.stream(Opcode.values()).filter(WordOps::has).toList();
     }
 

@@ -18,6 +18,8 @@ public final class LoopReader extends SilentVisitor {
     private static final int MAX_INSTRUCTIONS = 400;
     /** Expressions with shared parts can be much larger as trees, which they are to all that follows. */
     private static final int MAX_SIZE = 500;
+    private static final int VECTOR = 16;
+    private static final int WORD = 4;
 
     private final List<StreamLoop> found = new ArrayList<>();
     private final List<Object> stack = new ArrayList<>();
@@ -129,7 +131,7 @@ public final class LoopReader extends SilentVisitor {
         understood = true;
         if (turn != null) {
             var value = pop();
-            turn.assigned.put(local, value instanceof Condition || type == NumType.F32 ? null : value);
+            turn.assigned.put(local, value instanceof Condition || value instanceof Turn.Lane || type == NumType.F32 ? null : value);
         }
     }
 
@@ -175,6 +177,11 @@ public final class LoopReader extends SilentVisitor {
     }
 
     private boolean number(Opcode opcode) {
+        if (opcode == Opcode.I32_AND || opcode == Opcode.I32_OR) {
+            var ring = ring(opcode, pop(), pop());
+            push(ring);
+            return ring != null;
+        }
         var value = pop();
         if (opcode == Opcode.I32_EQZ) {
             push(value instanceof Condition condition
@@ -201,6 +208,18 @@ public final class LoopReader extends SilentVisitor {
         return result != null;
     }
 
+    /** The lower bits of a number, with upper ones that stay the same; null if it is something else. */
+    private static Turn.Ring ring(Opcode opcode, Object second, Object first) {
+        if (!(second instanceof Affine(var factors, int constant)) || !factors.isEmpty()) {
+            return null;
+        } else if (opcode == Opcode.I32_AND && first instanceof Affine number && constant > 0 && (constant & constant + 1) == 0) {
+            return new Turn.Ring(number, constant, 0);
+        }
+        return opcode == Opcode.I32_OR && first instanceof Turn.Ring(var number, int mask, int fixed) && (constant & mask) == 0
+                ? new Turn.Ring(number, mask, fixed | constant)
+                : null;
+    }
+
     private boolean vector(Opcode opcode, int count) {
         boolean numbered = opcode.signature().charAt(count - 1) != 'v';
         var number = numbered ? popNumber() : null;
@@ -212,7 +231,10 @@ public final class LoopReader extends SilentVisitor {
             return false;
         }
         Collections.reverse(operands);
-        var result = new Vector.Operation(opcode, List.copyOf(operands), number);
+        boolean looksUp = opcode == Opcode.I8X16_SWIZZLE || opcode == Opcode.I8X16_RELAXED_SWIZZLE;
+        Vector result = looksUp && operands.get(1) instanceof Vector.Constant indices
+                ? Vector.Shuffle.swizzle(operands.get(0), indices)
+                : new Vector.Operation(opcode, List.copyOf(operands), number);
         push(result);
         return result.size() <= MAX_SIZE;
     }
@@ -235,21 +257,69 @@ public final class LoopReader extends SilentVisitor {
         if (turn == null || memory != 0 || displacement < 0 || displacement > Integer.MAX_VALUE) {
             return;
         }
-        if (opcode == Opcode.V128_LOAD) {
+        if (stores(opcode)) {
+            var value = pop();
             var address = popNumber();
-            if (address != null) {
-                var load = new Vector.Load(address, displacement, turn.stores.size());
-                turn.loads.add(load);
-                push(load);
-                understood = true;
+            if (address != null && value instanceof Vector vector) {
+                store(address, displacement, new Turn.Lane(vector, 0, VECTOR));
+            } else if (address != null && value instanceof Turn.Lane lane) {
+                store(address, displacement, lane);
             }
-        } else if (opcode == Opcode.V128_STORE) {
-            var value = popVector();
-            var address = popNumber();
-            if (value != null && address != null) {
-                turn.stores.add(new Turn.Store(address, displacement, value, turn.loads.size()));
-                understood = true;
-            }
+            return;
+        }
+        var form = LoadForm.of(opcode);
+        var address = form == null ? null : popNumber();
+        if (address != null) {
+            push(form.vector(load(address, displacement, form.bytes())));
+            understood = true;
+        }
+    }
+
+    private static boolean stores(Opcode opcode) {
+        return opcode == Opcode.V128_STORE || opcode == Opcode.I32_STORE || opcode == Opcode.I64_STORE;
+    }
+
+    private Vector load(Affine address, long displacement, int bytes) {
+        var load = new Vector.Load(address, displacement, bytes);
+        turn.loads.add(load);
+        return load;
+    }
+
+    private void store(Affine address, long displacement, Turn.Lane lane) {
+        turn.stores.add(new Turn.Store(address, displacement, lane.bytes(), lane.vector(), lane.firstWord(), turn.loads.size()));
+        understood = true;
+    }
+
+    @Override
+    public void memoryAccessLane(Opcode opcode, int memory, long displacement, int alignment, int lane) {
+        if (turn == null || memory != 0 || displacement < 0 || displacement > Integer.MAX_VALUE) {
+            return;
+        }
+        var vector = popVector();
+        var address = popNumber();
+        int bytes = switch (opcode) {
+            case V128_LOAD32_LANE, V128_STORE32_LANE -> WORD;
+            case V128_LOAD64_LANE, V128_STORE64_LANE -> 2 * WORD;
+            default -> 0;
+        };
+        if (vector == null || address == null || bytes == 0) {
+            return;
+        }
+        if (opcode == Opcode.V128_STORE32_LANE || opcode == Opcode.V128_STORE64_LANE) {
+            store(address, displacement, new Turn.Lane(vector, lane * bytes / WORD, bytes));
+        } else {
+            push(LoadForm.inserted(vector, load(address, displacement, bytes), bytes, lane));
+            understood = true;
+        }
+    }
+
+    @Override
+    public void lane(Opcode opcode, int lane) {
+        int bytes = opcode == Opcode.I32X4_EXTRACT_LANE ? WORD : opcode == Opcode.I64X2_EXTRACT_LANE ? 2 * WORD : 0;
+        var vector = turn == null || bytes == 0 ? null : popVector();
+        if (vector != null) {
+            push(new Turn.Lane(vector, lane * bytes / WORD, bytes));
+            understood = true;
         }
     }
 }

@@ -8,8 +8,11 @@ import java.util.List;
  * before the loop itself begins, as its tests say that there are, without the last one, and as its accesses are inside of the memory
  * and not in each other's way.
  *
+ * <p>A turn consists of parts that are alike, each of which has one word of everything that is collected or stored: where all addresses
+ * grow by sixteen bytes and no word depends on its neighbours, of four. Words of memory are those of the first part.
+ *
  * @param offset of the loop in the function's body
- * @param step bytes by which all addresses grow each turn
+ * @param parts of a turn, a power of two
  * @param tests that all turns pass
  * @param addresses of the memory that is accessed, in the first turn
  * @param uniforms what words name by index
@@ -20,7 +23,7 @@ import java.util.List;
  */
 public record StreamLoop(
         int offset,
-        int step,
+        int parts,
         List<Counted> tests,
         List<Address> addresses,
         List<Order> orders,
@@ -30,6 +33,7 @@ public record StreamLoop(
         List<Accumulator> accumulators,
         List<Carried> carried,
         List<Counter> counters) {
+    private static final int WORD = 4;
 
     /** A test, and by how much what it compares grows each turn. */
     public record Counted(Test test, int firstStep, int secondStep) {}
@@ -39,20 +43,23 @@ public record StreamLoop(
      *
      * @param base an address that is not above theirs
      * @param end so many bytes behind it they end
+     * @param step by how much it grows each turn
      */
-    public record Address(Affine base, long end) {}
+    public record Address(Affine base, long end, int step) {}
 
     /**
      * What must be known of a store's address and another one, by index.
      *
-     * @param apart whether they must be apart whichever is the higher one, by all turns' bytes and {@code rest}
-     * @param atMost otherwise so many bytes may be from the other address to the store's, or so many as are apart
+     * @param apart whether the other address may grow by another step, or be a store's, so that they must not come to where the other one
+     *     began: the lower one is the store's, below by all its steps and {@code below}, or the other one, by {@code above}
+     * @param below otherwise the store's may be below by so many bytes or more,
+     * @param above or above by all steps and so many more
      */
-    public record Order(int store, int other, boolean apart, long atMost, long rest) {}
+    public record Order(int store, int other, boolean apart, long below, long above) {}
 
     /**
-     * A word that is the same everywhere: of the vector in a local, if all its words are equal, or for a swizzle with that vector as table;
-     * otherwise a number.
+     * A word that is the same everywhere: of the vector in a local, if all its words are equal or the number tells which, or for a swizzle
+     * with that vector as table; otherwise a number.
      *
      * @param local of the vector, or -1
      * @param splat the instruction that makes a vector of the number; null if it is the number itself that is meant, or the local's word
@@ -63,7 +70,7 @@ public record StreamLoop(
      * Words that are collected.
      *
      * @param opcode what combines them with what there is
-     * @param targets for each word of a turn, the lane that it belongs to: four times the number of the accumulator, plus the lane
+     * @param targets for each part of a turn, the lane that it belongs to: four times the number of the accumulator, plus the lane
      */
     public record Sum(Opcode opcode, Word word, List<Integer> targets) {}
 
@@ -76,11 +83,25 @@ public record StreamLoop(
     /** A local that at the beginning of a turn, but for the first one, has what lies {@code place} bytes from an address. */
     public record Carried(int local, int address, long place) {}
 
-    /** A local that grows. */
-    public record Counter(int local, int step) {}
+    /**
+     * A local that grows.
+     *
+     * @param mask of the bits that do; above them are those of {@code fixed}
+     */
+    public record Counter(int local, int step, int mask, int fixed) {
+        /** Whether it begins anew where its bits are at their end; no turn after that is done at once. */
+        public boolean isRing() {
+            return mask != -1;
+        }
+    }
 
-    /** The words of a turn. */
+    /** By how much an address grows each part. */
+    public int partStep(int address) {
+        return addresses.get(address).step() / parts;
+    }
+
+    /** The words of memory of a turn, in the longest stream. */
     public int words() {
-        return step / 4;
+        return Math.max(parts, addresses.stream().mapToInt(Address::step).max().getAsInt() / WORD);
     }
 }

@@ -21,8 +21,32 @@ final class Turn {
     /** The locals whose value from before the turn somebody looks at. */
     final Set<Integer> inherited = new HashSet<>();
 
-    /** A store of a vector, and how many loads came before. */
-    record Store(Affine address, long offset, Vector value, int loads) {}
+    /** Of memory: so many bytes, {@code offset} behind an address. */
+    interface Access {
+        Affine address();
+
+        long offset();
+
+        int bytes();
+    }
+
+    /**
+     * A store of what a vector has from one of its words on.
+     *
+     * @param loads how many loads came before
+     */
+    record Store(Affine address, long offset, int bytes, Vector value, int firstWord, int loads) implements Access {}
+
+    /**
+     * A number whose upper bits stay what they are while it grows: that of a place in a buffer where writing begins anew at its end.
+     *
+     * @param mask the lower bits, which are those of {@code value}
+     * @param fixed the upper bits
+     */
+    record Ring(Affine value, int mask, int fixed) {}
+
+    /** A word, or two, of a vector, as a number. */
+    record Lane(Vector vector, int firstWord, int bytes) {}
 
     Turn(int offset) {
         this.offset = offset;
@@ -33,12 +57,18 @@ final class Turn {
         if (!assigned.containsKey(local)) {
             return 0;
         }
-        return assigned.get(local) instanceof Affine value && value.linear().equals(Affine.ofLocal(local)) ? value.constant() : null;
+        var value = assigned.get(local) instanceof Ring ring ? ring.value : assigned.get(local);
+        return value instanceof Affine next && next.linear().equals(Affine.ofLocal(local)) ? next.constant() : null;
+    }
+
+    /** By how much a number grows. */
+    int stepOf(Affine number) {
+        return number.step(local -> step(local) == null ? 0 : step(local));
     }
 
     /** What a turn loads and hands on to the next one in a local, or null. A store could change it in memory meanwhile. */
     Vector.Load carried(int local) {
-        return stores.isEmpty() && assigned.get(local) instanceof Vector.Load load ? load : null;
+        return stores.isEmpty() && assigned.get(local) instanceof Vector.Load load && load.bytes() == 16 ? load : null;
     }
 
     /** A part of what a local collects. */

@@ -8,35 +8,46 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /** The words that vectors consist of. */
 final class TurnWords {
     private static final int WORDS = 4;
+    private static final int WORD = 4;
     private static final int VECTOR = 16;
 
     private final Turn turn;
-    private final ToLongFunction<Vector.Load> places;
-    private final ToIntFunction<Vector.Load> addresses;
+    private final Addresses addresses;
     private final List<Carried> carried;
+    private final boolean byLane;
     private final Word.Table table = new Word.Table();
+    private final WordBytes wordBytes;
     private final Map<Vector, Word[]> known = new IdentityHashMap<>();
     private final List<Uniform> uniforms = new ArrayList<>();
 
-    TurnWords(Turn turn, ToLongFunction<Vector.Load> places, ToIntFunction<Vector.Load> addresses, List<Carried> carried) {
+    /**
+     * @param byLane whether vectors that stay the same may have words that differ
+     * @param byByte whether bytes of memory are words that begin with the first one, wherever that is
+     */
+    TurnWords(Turn turn, Addresses addresses, List<Carried> carried, boolean byLane, boolean byByte) {
         this.turn = turn;
+        this.byLane = byLane;
         this.carried = carried;
-        this.places = places;
         this.addresses = addresses;
+        wordBytes = new WordBytes(table, addresses, byByte);
     }
 
     List<Uniform> uniforms() {
         return uniforms;
     }
 
-    Word moved(Word word, long distance) {
+    Word moved(Word word, ToLongFunction<Word> distance) {
         return table.moved(word, distance);
+    }
+
+    /** Of a word of memory, the number of its address. */
+    int address(Word word) {
+        return word.form() == Word.Form.LOAD ? word.index() : carried.get(word.index()).address();
     }
 
     /** What the word is a sum of, where order does not matter; it may contain null. */
@@ -66,7 +77,7 @@ final class TurnWords {
                 case Vector.Constant constant -> table.constant((int) ((i < 2 ? constant.low : constant.high) >>> (i & 1) * 32));
                 case Vector.Local local -> turn.assigned.containsKey(local.local)
                         ? memory(local, i * 4)
-                        : uniform(new Uniform(local.local, null, null));
+                        : uniform(new Uniform(local.local, null, byLane ? Affine.of(i) : null));
                 case Vector.Load load -> memory(load, i * 4);
                 case Vector.Operation operation -> operation(operation, i);
                 case Vector.Shuffle shuffle -> shuffle(shuffle, i);
@@ -78,7 +89,7 @@ final class TurnWords {
     /** Bytes of a vector that is or was in memory, or null. */
     private Word memory(Vector vector, int further) {
         if (vector instanceof Vector.Load load) {
-            return table.load(addresses.applyAsInt(load), places.applyAsLong(load) + further);
+            return further >= load.bytes() ? table.constant(0) : table.load(addresses.index(load), addresses.place(load) + further);
         }
         for (int i = 0; i < carried.size(); i++) {
             if (vector instanceof Vector.Local local && carried.get(i).local() == local.local) {
@@ -88,41 +99,36 @@ final class TurnWords {
         return null;
     }
 
-    private int address(Word word) {
-        return word.form() == Word.Form.LOAD ? word.index() : carried.get(word.index()).address();
-    }
-
     private Word shuffle(Vector.Shuffle shuffle, int number) {
-        var first = memory(shuffle.first, 0);
-        var second = memory(shuffle.second, 0);
-        if (shuffle.isAligned() && first != null && second != null && second.form() == Word.Form.LOAD
-                && address(first) == second.index() && first.number() + VECTOR == second.number()) {
-            return memory(shuffle.first, shuffle.index(0) + number * 4);
+        var across = acrossTurns(shuffle, number);
+        if (across != null) {
+            return across;
         }
-        Word result = null;
-        for (int at = 0; at < 4; at++) {
-            int index = shuffle.index(number * 4 + at);
-            var word = word(index < VECTOR ? shuffle.first : shuffle.second, index % VECTOR / 4);
+        var bytes = new ArrayList<WordBytes.Place>();
+        for (int at = 0; at < WORD; at++) {
+            int index = shuffle.index(number * WORD + at);
+            var word = word(index < VECTOR ? shuffle.first : shuffle.second, index % VECTOR / WORD);
             if (word == null) {
                 return null;
             }
-            var one = moved(table.operation(Opcode.V128_AND, List.of(word, table.constant(0xFF << index % 4 * 8))), index % 4, at);
-            result = result == null ? one : table.operation(Opcode.V128_OR, List.of(result, one));
+            bytes.add(new WordBytes.Place(word, index % WORD));
         }
-        return result;
+        return wordBytes.word(bytes);
     }
 
-    /** Moves one byte of a word to its place. */
-    private Word moved(Word word, int from, int to) {
-        return from == to
-                ? word
-                : table.operation(from > to ? Opcode.I32X4_SHR_U : Opcode.I32X4_SHL,
-                        List.of(word, table.constant(Math.abs(from - to) * 8)));
+    /** Where the shuffle takes bytes from a vector in memory, which the turn before has loaded, and from the one behind it. */
+    private Word acrossTurns(Vector.Shuffle shuffle, int number) {
+        var second = shuffle.second instanceof Vector.Load load && load.bytes() == VECTOR ? memory(load, 0) : null;
+        var first = shuffle.first instanceof Vector.Local ? memory(shuffle.first, 0) : null;
+        return shuffle.isAligned() && first != null && second != null && address(first) == second.index()
+                && first.number() + VECTOR == second.number()
+                        ? memory(shuffle.first, shuffle.index(0) + number * WORD)
+                        : null;
     }
 
     /**
      * Looks bytes up in a table that stays the same: as a polynomial of the indices' bits, modulo 2, whose coefficients
-     * {@link Words#coefficient} tells.
+     * {@link Bytes#coefficient} tells.
      */
     private Word swizzle(Vector.Operation operation, int number) {
         var index = word(operation.operands.get(1), number);
@@ -208,24 +214,41 @@ final class TurnWords {
         int shift = ofBytes ? number % 2 * 16 : 0;
         var first = word(source.operands.get(0), from);
         var second = word(source.operands.get(1), from);
-        return first == null || second == null
-                ? null
-                : table.operation(Opcode.I32X4_ADD,
-                        List.of(product(first, second, shift, width), product(first, second, shift + width, width)));
+        if (first == null || second == null) {
+            return null;
+        }
+        var low = product(first, second, shift, width);
+        var high = product(first, second, shift + width, width);
+        return isZero(low) ? high : isZero(high) ? low : table.operation(Opcode.I32X4_ADD, List.of(low, high));
     }
 
     private Word product(Word first, Word second, int shift, int width) {
-        return table.operation(Opcode.I32X4_MUL, List.of(lane(first, shift, width), lane(second, shift, width)));
+        var a = lane(first, shift, width);
+        var b = lane(second, shift, width);
+        return isZero(a) ? a : isZero(b) ? b : table.operation(Opcode.I32X4_MUL, List.of(a, b));
+    }
+
+    private static boolean isZero(Word word) {
+        return word.form() == Word.Form.CONSTANT && word.number() == 0;
     }
 
     /** A narrow lane as a number; of one that has been widened before, what it was then. */
     private Word lane(Word word, int shift, int width) {
-        if (width == 16 && word.opcode() == Opcode.I16X8_EXTEND_LOW_I8X16_S) {
+        if (word.form() == Word.Form.CONSTANT) {
+            return table.constant((int) word.number() << 32 - width - shift >> 32 - width);
+        } else if (width == 16 && word.opcode() == Opcode.I16X8_EXTEND_LOW_I8X16_U) {
+            return unsigned(word.operands().get(0), (int) word.operands().get(1).number() + shift / 2);
+        } else if (width == 16 && word.opcode() == Opcode.I16X8_EXTEND_LOW_I8X16_S) {
             return lane(word.operands().get(0), (int) word.operands().get(1).number() + shift / 2, 8);
         }
         int above = 32 - width - shift;
         var up = above == 0 ? word : table.operation(Opcode.I32X4_SHL, List.of(word, table.constant(above)));
         return table.operation(Opcode.I32X4_SHR_S, List.of(up, table.constant(32 - width)));
+    }
+
+    private Word unsigned(Word word, int shift) {
+        var down = shift == 0 ? word : table.operation(Opcode.I32X4_SHR_U, List.of(word, table.constant(shift)));
+        return shift == 24 ? down : table.operation(Opcode.V128_AND, List.of(down, table.constant(0xFF)));
     }
 
     /** A number of shifts, or of all lanes. */

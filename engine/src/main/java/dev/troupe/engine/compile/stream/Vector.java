@@ -36,17 +36,31 @@ sealed interface Vector {
         }
     }
 
-    /** Sixteen bytes of memory. */
-    final class Load implements Vector {
-        final Affine address;
-        final long offset;
-        /** How many stores the turn has done before. */
-        final int stores;
+    /** Bytes of memory, and zeros where they are fewer than sixteen. */
+    final class Load implements Vector, Turn.Access {
+        private final Affine address;
+        private final long offset;
+        private final int bytes;
 
-        Load(Affine address, long offset, int stores) {
+        Load(Affine address, long offset, int bytes) {
             this.address = address;
             this.offset = offset;
-            this.stores = stores;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public Affine address() {
+            return address;
+        }
+
+        @Override
+        public long offset() {
+            return offset;
+        }
+
+        @Override
+        public int bytes() {
+            return bytes;
         }
     }
 
@@ -82,6 +96,20 @@ sealed interface Vector {
         final Vector second;
         private final long low;
         private final long high;
+
+        /** The instruction that looks bytes up, by indices that are known. */
+        static Shuffle swizzle(Vector table, Constant indices) {
+            return new Shuffle(table, new Constant(0, 0), beyondToZero(indices.low), beyondToZero(indices.high));
+        }
+
+        /** All indices that are not of the first vector become that of the second one's first byte. */
+        private static long beyondToZero(long indices) {
+            long result = 0;
+            for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+                result |= Math.min(indices >>> shift & 0xFF, 16) << shift;
+            }
+            return result;
+        }
 
         Shuffle(Vector first, Vector second, long low, long high) {
             this.first = first;

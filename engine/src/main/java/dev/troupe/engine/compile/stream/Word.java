@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 
 /**
  * A word, 32 bits of a vector, as a tree over words of memory. Words of one {@link Table} are compared by identity.
@@ -138,16 +139,17 @@ public final class Word {
             };
         }
 
-        /** The same with all memory {@code distance} bytes before. */
-        Word moved(Word word, long distance) {
-            return distance == 0 ? word : moved(word, distance, new HashMap<>());
+        /** The same with all memory so many bytes before, by word of memory. */
+        Word moved(Word word, ToLongFunction<Word> distance) {
+            return moved(word, distance, new HashMap<>());
         }
 
-        private Word moved(Word word, long distance, Map<Word, Word> done) {
+        private Word moved(Word word, ToLongFunction<Word> distance, Map<Word, Word> done) {
             var known = done.get(word);
             if (known == null) {
                 known = switch (word.form) {
-                    case LOAD, BEFORE -> make(word.form, word.type, null, word.index, word.number - distance, List.of());
+                    case LOAD, BEFORE ->
+                        make(word.form, word.type, null, word.index, word.number - distance.applyAsLong(word), List.of());
                     case OPERATION, BITS -> make(word.form, word.type, word.opcode, 0, 0,
                             word.operands.stream().map(operand -> moved(operand, distance, done)).toList());
                     default -> word;

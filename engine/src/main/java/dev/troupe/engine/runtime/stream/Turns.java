@@ -35,17 +35,23 @@ public final class Turns {
     }
 
     /**
-     * The turns until a store may write what another access reads later: none if it is ahead by at most {@code atMost} bytes, else as
-     * long as it is further ahead than all turns and {@code rest}.
+     * The turns until a store may write what another access reads later: all if it is behind by at least {@code below} bytes, else as long
+     * as it is further ahead than all turns and {@code above}.
      */
-    public static long ordered(long turns, int store, int other, long atMost, long rest, int step) {
+    public static long ordered(long turns, int store, int other, long below, long above, int step) {
         long ahead = (long) store - other;
-        return ahead <= atMost ? turns : Math.min(turns, (ahead - rest) / step);
+        return ahead <= -below ? turns : Math.min(turns, (ahead - above) / step);
     }
 
-    /** The turns until what two stores write may overlap. */
-    public static long apart(long turns, int store, int other, long rest, int step) {
-        return Math.min(turns, (Math.abs((long) store - other) - rest) / step);
+    /** The turns until one of two accesses comes to where the other one began, that is, the lower one, with so many bytes more. */
+    public static long apart(long turns, int first, int second, long firstMore, long secondMore, int firstStep, int secondStep) {
+        long distance = (long) second - first;
+        return Math.min(turns, distance > 0 ? (distance - firstMore) / firstStep : (-distance - secondMore) / secondStep);
+    }
+
+    /** The turns in which the lower bits of a number do not reach their end, but for the last one; none if the upper ones are others. */
+    public static long beforeEnd(long turns, int number, int mask, int fixed, int step) {
+        return (number & ~mask) != fixed ? 0 : Math.min(turns, ((long) mask - (number & mask) + step) / step);
     }
 
     /** How many words of a sum must have a value from the beginning. */

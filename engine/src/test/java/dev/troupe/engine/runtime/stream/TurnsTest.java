@@ -72,12 +72,39 @@ class TurnsTest {
     @Test
     void asManyTurnsAsStoresAreOutOfTheWay() {
         assertThat(Turns.ordered(100, 50, 50, 0, 0, 16)).isEqualTo(100);
+        assertThat(Turns.ordered(100, 50, 50, 1, 0, 16)).isLessThan(1);
+        assertThat(Turns.ordered(100, 49, 50, 1, 0, 16)).isEqualTo(100);
         assertThat(Turns.ordered(100, 51, 50, 0, 0, 16)).isZero();
         assertThat(Turns.ordered(100, 50 + 160, 50, 0, 0, 16)).isEqualTo(10);
         assertThat(Turns.ordered(100, 0, Integer.MAX_VALUE, 0, 0, 16)).isEqualTo(100);
-        assertThat(Turns.apart(100, 500, 500 + 176, 16, 16)).isEqualTo(10);
-        assertThat(Turns.apart(100, 500 + 176, 500, 16, 16)).isEqualTo(10);
-        assertThat(Turns.apart(100, 500, 500, 16, 16)).isLessThan(1);
+    }
+
+    @Test
+    void asManyTurnsAsTheLowerOfTwoStreamsIsBelow() {
+        assertThat(Turns.apart(100, 500, 500 + 176, 0, 0, 16, 32)).isEqualTo(11);
+        assertThat(Turns.apart(100, 500, 500 + 176, 16, 0, 16, 32)).isEqualTo(10);
+        assertThat(Turns.apart(100, 500 + 176, 500, 0, 0, 16, 32)).isEqualTo(5);
+        assertThat(Turns.apart(100, 500 + 176, 500, 0, 17, 16, 32)).isEqualTo(4);
+        assertThat(Turns.apart(100, 500, 500, 0, 0, 16, 16)).isLessThan(1);
+        assertThat(Turns.apart(100, 500, 500, 0, 4 - 64, 16, 64)).isLessThan(1);
+    }
+
+    /** Against what such a number does. */
+    @Test
+    void asManyTurnsAsARingHasLeft() {
+        int mask = 255;
+        int fixed = 0x300;
+        for (int begin = 0; begin <= mask; begin++) {
+            for (int step : new int[] {1, 7, 16, 48, 256, 300}) {
+                int turns = 1;
+                for (int number = begin; number + step <= mask; number += step) {
+                    turns++;
+                }
+                assertThat(Turns.beforeEnd(MANY, fixed | begin, mask, fixed, step)).isEqualTo(turns);
+            }
+        }
+        assertThat(Turns.beforeEnd(MANY, 0x200, mask, fixed, 16)).isZero();
+        assertThat(Turns.beforeEnd(3, fixed, mask, fixed, 16)).isEqualTo(3);
     }
 
     @Test
