@@ -101,7 +101,8 @@ public final class Engine {
 
     /** @param digest null if it is not known yet */
     private CompiledModule module(ModuleContext context, byte[] bytes, ClassStore classes, String digest) {
-        return new CompiledModule(context, bytes, ModuleCompiler.compile(context, options, classes), digest, new GrowthHistory(roomToGrow));
+        return new CompiledModule(context, bytes, ModuleCompiler.compile(context, options, classes), digest,
+                new GrowthHistory(bytes.length, roomToGrow));
     }
 
     /** {@link #compile(byte[])} of a file's contents; a file whose name ends in {@code .wat} is in the text format. */

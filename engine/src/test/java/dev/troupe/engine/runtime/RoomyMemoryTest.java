@@ -270,7 +270,7 @@ class RoomyMemoryTest {
 
     @Test
     void roomIsGivenWhereCopyingTookTheTime() {
-        var history = new GrowthHistory(false);
+        var history = new GrowthHistory(0, false);
         assertThat(history.wantsRoom(0)).isFalse();
         history.grown(0, (1 << 24) - 1, 1000);
         assertThat(history.wantsRoom(1)).as("it was not much").isFalse();
@@ -283,7 +283,22 @@ class RoomyMemoryTest {
         assertThat(history.wantsRoom(100_001)).as("another that grew little").isFalse();
         history.grown(100_000, 1 << 24, 1000);
         assertThat(history.wantsRoom(101_500)).isTrue();
-        assertThat(new GrowthHistory(true).wantsRoom(0)).isTrue();
+        assertThat(new GrowthHistory(1000, true).wantsRoom(0)).isTrue();
+    }
+
+    /** A second form of the code of a large module takes seconds: a compiler ran in the interpreter again after one pause of the collector. */
+    @Test
+    void roomIsGivenOnceCopyingHasCostWhatItCosts() {
+        var history = new GrowthHistory(1000, false);
+        for (int round = 0; round < 2; round++) {
+            for (int i = 1; i <= 20; i++) {
+                history.grown(i * 100_000, 1 << 24, 10_000);
+                assertThat(history.wantsRoom(i * 100_000 + 10_001)).as("after %d", i).isEqualTo(i == 20);
+                assertThat(history.wantsRoom(i * 100_000 + 10_002)).as("again after %d: nothing is counted twice", i).isEqualTo(i == 20);
+            }
+            history.grown(9_000_000, 1 << 24, 1000);
+            assertThat(history.wantsRoom(9_002_001)).as("one that did not spend its life so").isFalse();
+        }
     }
 
     /** The instances do nothing but grow, so sooner or later copying is seen to take their time. */
