@@ -130,13 +130,6 @@ public record HostFunction(Definition definition, Object receiver) {
         }
     }
 
-    private static final ClassValue<Signature> SIGNATURES = new ClassValue<>() {
-        @Override
-        protected Signature computeValue(Class<?> functionalInterface) {
-            return Signature.of(functionalInterface);
-        }
-    };
-
     /** The boxed form of a host function. */
     @FunctionalInterface
     public interface Untyped {
@@ -150,6 +143,10 @@ public record HostFunction(Definition definition, Object receiver) {
 
     /**
      * From a method handle whose parameters are the function's, optionally behind a {@link Caller}.
+     *
+     * <p>Code is generated for each handle, and HotSpot inlines it into the guest; a module that is given ever new handles for one
+     * import calls all but the first of them as they are, some nanoseconds slower. Lambdas of one class share their code: see
+     * {@link #of(Class, Object)}.
      *
      * @throws IllegalArgumentException if the handle does not fit the type
      */
@@ -175,7 +172,7 @@ public record HostFunction(Definition definition, Object receiver) {
      * {@link Caller} is the calling instance.
      */
     public static <T> HostFunction of(Class<T> functionalInterface, T function) {
-        var signature = SIGNATURES.get(functionalInterface);
+        var signature = Signature.KNOWN.get(functionalInterface);
         var target = new HostTarget.OfInterface(signature.method, function.getClass(), signature.hasCaller);
         return new HostFunction(new Definition(signature.type, target, true, signature.hasCaller), function);
     }
@@ -193,6 +190,13 @@ public record HostFunction(Definition definition, Object receiver) {
 
     /** A functional interface's method, which takes the object first, and what functions of the interface are to the guest. */
     private record Signature(MethodHandle method, FuncType type, boolean hasCaller) {
+        private static final ClassValue<Signature> KNOWN = new ClassValue<>() {
+            @Override
+            protected Signature computeValue(Class<?> functionalInterface) {
+                return Signature.of(functionalInterface);
+            }
+        };
+
         static Signature of(Class<?> functionalInterface) {
             var method = FunctionalInterfaces.method(functionalInterface);
             var types = new ArrayList<>(List.of(method.getParameterTypes()));

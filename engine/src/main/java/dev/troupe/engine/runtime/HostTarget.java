@@ -13,8 +13,21 @@ sealed interface HostTarget {
     /** In the form that generated code calls, for functions of a type: see {@link HostFunction.Definition#target}. */
     MethodHandle handle(FuncType type);
 
-    /** A handle of its own, which is equal to itself only. */
+    /**
+     * A handle of its own, which is equal to itself only. Says so itself, as for records' methods the JVM generates classes: RATIONALE.md,
+     * "Why are there few lambdas on the way to a first result?".
+     */
     record Own(MethodHandle handle) implements HostTarget {
+        @Override
+        public int hashCode() {
+            return handle.hashCode();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Own own && handle == own.handle;
+        }
+
         @Override
         public MethodHandle handle(FuncType type) {
             return handle;
