@@ -2,8 +2,9 @@ package dev.troupe.engine.runtime;
 
 /**
  * What a module's instances have shown about the growth of their memories. A memory in an array of just its length is the fastest to
- * access, and copied whenever it grows; where copying takes a good part of the instances' lives, and has taken as long as a second form of
- * the code will cost, the memories of further ones get room to grow. RATIONALE.md, "When does a memory get room to grow?". Thread-safe: what races can lose is one instance's evidence.
+ * access, and copied whenever it grows; where copying takes a good part of the instances' lives, and has taken as long as a second form
+ * of the code will cost, the memories of further ones get room to grow. RATIONALE.md, "When does a memory get room to grow?".
+ * Thread-safe: what races can lose is one instance's evidence.
  */
 public final class GrowthHistory {
     /** Copying less is not worth a second form of the code: 16 MiB. */

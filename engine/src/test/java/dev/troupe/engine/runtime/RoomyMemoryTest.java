@@ -286,7 +286,7 @@ class RoomyMemoryTest {
         assertThat(new GrowthHistory(1000, true).wantsRoom(0)).isTrue();
     }
 
-    /** A second form of the code of a large module takes seconds: a compiler ran in the interpreter again after one pause of the collector. */
+    /** A second form of a large module's code takes seconds: a compiler ran in the interpreter again after one pause of the collector. */
     @Test
     void roomIsGivenOnceCopyingHasCostWhatItCosts() {
         var history = new GrowthHistory(1000, false);
