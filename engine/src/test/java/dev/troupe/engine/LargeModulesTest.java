@@ -403,6 +403,24 @@ class LargeModulesTest {
         }
     }
 
+    /** A short method of which HotSpot compiles nothing, for a thousand locals that get their first values. */
+    @ParameterizedTest
+    @ValueSource(ints = {250, 999, 1000, 1500})
+    void functionsOfAFewBytesWithManyLocalsAreShort(int count) {
+        var text = "(func (export \"f\") (param i64) (result i64) (local" + " v128".repeat(count - 1) + " i64) "
+                + "(if (i64.ne (local.get " + count + ") (i64.const 0)) (then (return (i64.const -1)))) "
+                + "(local.set " + count + " (i64.add (local.get 0) (local.get " + count + "))) "
+                + "(if (i64.lt_s (local.get " + count + ") (i64.const 9)) "
+                + "(then (return_call 0 (i64.add (local.get " + count + ") (i64.const 1))))) (local.get " + count + "))"
+                + "(func (export \"unused\") (local" + " v128".repeat(count) + "))";
+        for (boolean eager : EAGER) {
+            var instance = instance(text, eager);
+            assertThat(instance.invoke("f", 1L)).containsExactly(9L);
+            assertThat(instance.invoke("unused")).isEmpty();
+            assertThat(instance.module().codeSizes().values()).allMatch(size -> size < 150);
+        }
+    }
+
     /** What is done for each local is done for those that a body names: it was 850 KB a function, and 14 seconds a megabyte. */
     @Test
     void manyFunctionsOfAFewBytesThatUseTheLastOfFiftyThousandLocals() {

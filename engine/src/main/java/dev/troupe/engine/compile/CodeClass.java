@@ -95,7 +95,7 @@ final class CodeClass {
         var contents = validator.contents(index);
         boolean byLanes = LaneForms.inTurns(layout, function.body(), contents);
         int most = contents.has(Contents.Kind.VECTOR) ? MOST_VECTOR_BYTES : MOST_BYTES;
-        var plan = !byLanes && function.body().length() < aim / most && declared.length <= OutlinePlan.NEAR_LOCALS
+        var plan = !byLanes && function.body().length() < aim / most && declared.length <= Planner.MANY_LOCALS
                 ? OutlinePlan.WHOLE
                 : Planner.plan(new OutlineTask(validator, visitor -> validator.validate(index, visitor), index, layout::isBounded,
                         declared.length, local -> declared[local].slots, type -> Kind.of(type).slots, aim, whole, byLanes));

@@ -9,7 +9,7 @@ import java.util.function.IntUnaryOperator;
 /** Chooses what a body is cut into: whether at all, and how its methods pass locals on. The {@link Outliner} cuts. */
 public final class Planner {
     /** From so many locals on, a method declares those only that it uses. */
-    private static final int MANY_LOCALS = 200;
+    public static final int MANY_LOCALS = 200;
 
     /** C2 inlines only so many accesses of memories in one method. */
     private static final int MANY_ACCESSES = 70;
@@ -40,7 +40,7 @@ public final class Planner {
             return new OutlinePlan(List.of(), true, new Spills(locals), Tape.used(tape), tape.far);
         }
         if (whole && !lanes) {
-            return OutlinePlan.WHOLE;
+            return locals > MANY_LOCALS ? withoutUnused(OutlinePlan.WHOLE, tape, locals) : OutlinePlan.WHOLE;
         }
         var spills = tape.spills();
         var types = spills.types();
@@ -70,6 +70,12 @@ public final class Planner {
         var outliner = new Outliner(tape, nesting, seen, slots, limit, Form.SHARED, lanes);
         var plan = new OutlinePlan(outliner.cut(), true, spills, null, tape.far);
         return plan.withSkeleton(all > MANY_LOCALS ? skeletonLocals(tape, plan) : null);
+    }
+
+    /** A function of a few bytes may have a thousand locals, whose first values alone are more than HotSpot compiles. */
+    private static OutlinePlan withoutUnused(OutlinePlan plan, Tape tape, int locals) {
+        var used = Tape.used(tape);
+        return used.cardinality() < locals / 2 ? plan.withSkeleton(used) : plan;
     }
 
     /** The locals that the function's own method uses, and maybe more. */
