@@ -34,12 +34,17 @@ final class Branches {
         var first = isOpen ? stack.firstCompared() : stack.source(stack.height() - 1);
         var second = isOpen ? stack.secondCompared() : null;
         var condition = conditions.take();
+        boolean isValue = condition == null;
         int count = target.labelTypes().length;
         if (target.wantsMemory && count == 0 && !body.memoryCached) {
             condition = conditions.park(condition);
             body.cacheMemory();
         }
         if (!target.leavesMethod() && count == 0 && stack.jvmCount() == 0) {
+            if (target.form == Block.Form.LOOP && conditions.isParked(condition) && isValue && body.loops.goesByOne(first)) {
+                conditions.unpark();
+                condition = null;
+            }
             boolean counts = target.form == Block.Form.LOOP && !conditions.isParked(condition)
                     && body.loops.jump(condition, first, second, target.label());
             if (!counts && target.form == Block.Form.LOOP && condition != null && condition.computes()) {

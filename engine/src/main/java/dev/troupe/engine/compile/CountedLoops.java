@@ -8,10 +8,10 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Makes loops countable for C2, which drops range checks from counted loops, unrolls and vectorises them. It counts a loop whose last
- * branch compares with {@code <} or {@code >}, or with {@code !=} if the step is one. Compilers to WebAssembly write {@code !=} for
- * every step, and unsigned comparisons. So a branch back to the header becomes two: a signed comparison in the direction of the
- * step, and behind it what remains of the true condition, which a usual loop never meets and C2 therefore leaves out.
- * Whatever is thought of a step here, the two say together what the one said.
+ * branch compares with {@code <} or {@code >}, and, with a question asked before the loop, one that compares with {@code !=} if the
+ * step is one. Compilers to WebAssembly write {@code !=} for every step, and unsigned comparisons. So a branch back to the header
+ * becomes two: a signed comparison in the direction of the step, and behind it what remains of the true condition, which a usual
+ * loop never meets and C2 therefore leaves out. Whatever is thought of a step here, the two say together what the one said.
  */
 final class CountedLoops {
     private static final Map<Integer, Integer> SIGNED = Map.of(
@@ -74,6 +74,11 @@ final class CountedLoops {
         }
     }
 
+    /** Whether a value, from nowhere known if null, is a local that one was added to or taken from in the loop. */
+    boolean goesByOne(OperandStack.Source value) {
+        return value != null && Math.abs(step(value)) == 1;
+    }
+
     private int step(OperandStack.Source source) {
         return source.isConstant() || source.local() >= steps.length ? 0 : steps[source.local()];
     }
@@ -81,10 +86,11 @@ final class CountedLoops {
     /** {@code first != second}, or not 0 if {@code second} is null. */
     private boolean notEqual(OperandStack.Source first, OperandStack.Source second, Label header) {
         int step = step(first) - (second == null ? 0 : step(second));
-        if (step >= -1 && step <= 1) {
-            return false;
-        }
         boolean toZero = second == null;
+        if (step >= -1 && step <= 1) {
+            boolean toConstant = toZero || first.isConstant() || second.isConstant();
+            return step != 0 && toConstant && byOne(step, first, second, header);
+        }
         var done = new Label();
         var exact = new Label();
         code.op(toZero ? Opcodes.POP : Opcodes.POP2);
@@ -100,6 +106,24 @@ final class CountedLoops {
         if (isRolled) {
             body.innerLabel(exact);
         }
+        push(first, second);
+        code.jump(toZero ? Opcodes.IFEQ : Opcodes.IF_ICMPEQ, done);
+        goRarely(header);
+        body.innerLabel(done);
+        return true;
+    }
+
+    /**
+     * {@code first != second}, one of which is constant, in steps of one. C2 counts such loops as they are, but it compares the counter
+     * before the step, with a constant that differs by one, and then asks before the loop whether it has more than one turn
+     * (PhaseIdealLoop::is_counted_loop, loop limit check). The first loop that has not throws the method's code away.
+     */
+    private boolean byOne(int step, OperandStack.Source first, OperandStack.Source second, Label header) {
+        boolean toZero = second == null;
+        var done = new Label();
+        int below = toZero ? Opcodes.IFLT : Opcodes.IF_ICMPLT;
+        int above = toZero ? Opcodes.IFGT : Opcodes.IF_ICMPGT;
+        code.jump(step > 0 ? below : above, header);
         push(first, second);
         code.jump(toZero ? Opcodes.IFEQ : Opcodes.IF_ICMPEQ, done);
         goRarely(header);

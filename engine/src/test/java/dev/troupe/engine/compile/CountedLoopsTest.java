@@ -1,5 +1,6 @@
 package dev.troupe.engine.compile;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -7,8 +8,12 @@ import dev.troupe.engine.Engine;
 import dev.troupe.engine.Modules;
 import dev.troupe.engine.runtime.Trap;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntBinaryOperator;
+import jdk.jfr.consumer.RecordedMethod;
+import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Branches back to a loop's header ask twice; together they must ask what the one instruction asks, also where a counter wraps around. */
 class CountedLoopsTest {
@@ -65,6 +70,70 @@ class CountedLoopsTest {
         assertEquals(25, turns(0, 4, "(i32.ne STEP (i32.const 100))"));
         assertEquals(25, turns(0, 4, "(i32.ne (i32.const 100) STEP)"));
         assertEquals(25, turns(100, -4, "(i32.eqz (i32.eq STEP (i32.const 0)))"));
+    }
+
+    /** Each of the two branches must lead to the loop's end in the right turn; beyond the sign the first does not lead back. */
+    @Test
+    void byOne() {
+        for (int turns : new int[] {1, 2, 3, 100}) {
+            assertEquals(turns, turns(turns, -1, "STEP"));
+            assertEquals(turns, turns(-turns, 1, "STEP"));
+            assertEquals(turns, turns(turns + 7, -1, "(i32.ne STEP (i32.const 7))"));
+            assertEquals(turns, turns(7 - turns, 1, "(i32.ne (i32.const 7) STEP)"));
+        }
+        assertEquals(18, turns(0x80000002, -1, "(i32.ne STEP (i32.const 0x7ffffff0))"));
+        assertEquals(18, turns(0x7ffffff0, 1, "(i32.ne STEP (i32.const 0x80000002))"));
+    }
+
+    /** HotSpot compiles the loop while it has many turns; a loop of few, however few, must not make it start over. */
+    @Test
+    @Timeout(60)
+    void shortLoopsThrowNoCodeAway() throws Exception {
+        var instance = Engine.create().compile(Modules.assemble("""
+                (module (memory 1)
+                  (func $turning (export "f") (param $n i32) (param $p i32) (result i32) (local $sum i32)
+                    (loop $l
+                      (local.set $sum (i32.add (local.get $sum) (i32.load8_u (local.get $p))))
+                      (local.set $p (i32.add (local.get $p) (i32.const 4)))
+                      (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+                    (local.get $sum)))""")).instantiate();
+        var function = instance.function("f").as(IntBinaryOperator.class);
+        List<String> thrownAway = new CopyOnWriteArrayList<>();
+        try (var recording = new RecordingStream()) {
+            recording.enable("jdk.Deoptimization");
+            recording.onEvent("jdk.Deoptimization", event -> {
+                if (event.getString("reason").equals("loop_limit_check")
+                        && ((RecordedMethod) event.getValue("method")).getName().equals("turning")) {
+                    thrownAway.add(event.toString());
+                }
+            });
+            recording.startAsync();
+            for (int turns : new int[] {12, 2, 1}) {
+                for (int i = 0; i < 3_000_000; i++) {
+                    function.applyAsInt(turns, 0);
+                }
+            }
+            recording.stop();
+        }
+        assertThat(thrownAway).isEmpty();
+    }
+
+    /** The condition waits in a variable of its own while the memory, which a call may have grown, is fetched for the next turn. */
+    @Test
+    void byOneAroundACall() {
+        var instance = Engine.create().compile(Modules.assemble("""
+                (module (memory 1)
+                  (func $sum (param $p i32) (i32.store (local.get $p) (i32.add (i32.load (local.get $p)) (i32.const 1))))
+                  (func (export "f") (param $i i32) (result i32)
+                    (i32.store (i32.const 8) (i32.const 0))
+                    (loop $l
+                      (i32.store offset=4 (i32.const 8) (i32.load (i32.const 8)))
+                      (call $sum (i32.const 8))
+                      (br_if $l (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
+                    (i32.load offset=4 (i32.const 8))))""")).instantiate();
+        for (int turns : new int[] {1, 2, 3, 100}) {
+            assertEquals(turns - 1, instance.invoke("f", turns)[0]);
+        }
     }
 
     @Test
