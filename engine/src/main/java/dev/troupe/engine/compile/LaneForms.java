@@ -8,6 +8,7 @@ import dev.troupe.engine.validate.Contents;
 import dev.troupe.engine.validate.FunctionValidator;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * Vectors as ints, floats or doubles in variables of their own. Packing them into longs and back between one instruction and the next
@@ -34,6 +35,27 @@ final class LaneForms {
     private static final int VECTOR = 0xFD;
     private static final int SHIFT_BYTES = 3;
     private static final int COMPARISON_BYTES = 2;
+
+    private static final byte[] CONSTANT = {(byte) VECTOR, 0x0C};
+
+    /** How lanes are counted: what subtracts a comparison, ones in all lanes, and what adds a comparison's lowest bits. */
+    private record Count(long lanes, byte[] ones, byte[] sub, byte[] add) {}
+
+    private static final Map<Opcode, Count> COUNTS = Map.of(
+            Opcode.I8X16_EQ,
+            new Count(0x0101010101010101L, repeated(1, 1), new byte[] {(byte) VECTOR, 0x71},
+                    new byte[] {(byte) VECTOR, 0x4E, (byte) VECTOR, 0x6E}),
+            Opcode.I16X8_EQ,
+            new Count(0x0001000100010001L, repeated(1, 0), new byte[] {(byte) VECTOR, (byte) 0x91, 1},
+                    new byte[] {(byte) VECTOR, 0x4E, (byte) VECTOR, (byte) 0x8E, 1}));
+
+    private static byte[] repeated(int even, int odd) {
+        var bytes = new byte[16];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i % 2 == 0 ? even : odd);
+        }
+        return bytes;
+    }
 
     private final byte[] bytes;
     private final LaneUses uses;
@@ -184,6 +206,51 @@ final class LaneForms {
             return null;
         }
         return new Asked(bytes[next + 1] == 0x64, kept);
+    }
+
+    /** A comparison that is counted: the instruction behind that, and the local that keeps the constant with ones, or -1. */
+    record Counted(int end, int keptIn, long ones) {}
+
+    /**
+     * Whether lanes of the comparison being translated are subtracted from those of a sum, or their lowest bits added; null if that is not
+     * so. If so, these instructions are done when {@link #answered(Counted)} is called.
+     */
+    Counted counted(Opcode comparison) {
+        var shape = COUNTS.get(comparison);
+        int next = offset + COMPARISON_BYTES;
+        if (shape == null) {
+            return null;
+        } else if (follows(shape.sub, next)) {
+            return new Counted(next + shape.sub.length, -1, shape.lanes);
+        }
+        int kept = -1;
+        if (follows(CONSTANT, next) && follows(shape.ones, next + CONSTANT.length)) {
+            next += CONSTANT.length + shape.ones.length;
+            // A local's index of one byte
+            if (bytes[next] == 0x22 && bytes[next + 1] >= 0) {
+                kept = bytes[next + 1];
+                next += 2;
+            }
+        } else if (bytes[next] == 0x20 && bytes[next + 1] >= 0 && isOnes(uses.constant(next), shape)) {
+            next += 2;
+        } else {
+            return null;
+        }
+        return follows(shape.add, next) ? new Counted(next + shape.add.length, kept, shape.lanes) : null;
+    }
+
+    private boolean isOnes(ConstantLocals.Constant constant, Count shape) {
+        return constant != null && constant.low() == shape.lanes && constant.high() == shape.lanes;
+    }
+
+    private boolean follows(byte[] instructions, int at) {
+        int end = at + instructions.length;
+        return end <= bytes.length && Arrays.equals(bytes, at, end, instructions, 0, instructions.length);
+    }
+
+    /** What was {@link #counted} is translated. */
+    void answered(Counted counted) {
+        doneUntil = counted.end;
     }
 
     /** What was {@link #asked} is translated. */

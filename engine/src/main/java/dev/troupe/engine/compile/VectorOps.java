@@ -53,6 +53,9 @@ final class VectorOps {
         if (opcode == Opcode.I8X16_EQ && body.laneForms != null && equalBytes()) {
             return;
         }
+        if (body.laneForms != null && counts(opcode)) {
+            return;
+        }
         if ((opcode == Opcode.I8X16_SWIZZLE || opcode == Opcode.I8X16_RELAXED_SWIZZLE) && stack.topIsConstant()) {
             constantSwizzle();
             return;
@@ -136,6 +139,32 @@ final class VectorOps {
         stack.drop(2);
         stack.pushResult(Kind.I32);
         body.laneForms.answered(asked);
+        return true;
+    }
+
+    /** Writes a comparison and what counts its lanes, which needs no masks. */
+    private boolean counts(Opcode opcode) {
+        var counted = body.laneForms.counted(opcode);
+        int kept = counted == null ? -1 : counted.keptIn();
+        if (counted == null || kept >= 0 && (body.localKinds[kept] != Kind.V128 || stack.isPending(kept))) {
+            return false;
+        }
+        int first = pend(3);
+        if (kept >= 0) {
+            code.pushLong(counted.ones());
+            code.pushLong(counted.ones());
+            code.store(Kind.V128, body.localSlots[kept]);
+            stack.changed(kept);
+        }
+        for (int half = 0; half < 2; half++) {
+            for (int i = first; i < first + 3; i++) {
+                stack.loadHalf(i, half);
+            }
+            code.invokeStatic(VectorForm.of(opcode).owner(), "count_eq", "(JJJ)J");
+        }
+        stack.drop(3);
+        stack.pushResult(Kind.V128);
+        body.laneForms.answered(counted);
         return true;
     }
 

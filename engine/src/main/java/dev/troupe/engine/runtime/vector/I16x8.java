@@ -54,6 +54,11 @@ public final class I16x8 {
         return Lanes.eqSigns(a, b, SIGNS);
     }
 
+    /** {@code sum - (a == b)} */
+    public static long count_eq(long sum, long a, long b) {
+        return Lanes.countEq(sum, a, b, SIGNS, WIDTH);
+    }
+
     public static long ne(long a, long b) {
         return ~eq(a, b);
     }

@@ -72,6 +72,11 @@ public final class I8x16 {
         return ((low - ONES & ~low | high - ONES & ~high) & SIGNS) != 0;
     }
 
+    /** {@code sum - (a == b)} */
+    public static long count_eq(long sum, long a, long b) {
+        return Lanes.countEq(sum, a, b, SIGNS, WIDTH);
+    }
+
     public static long ne(long a, long b) {
         return ~eq(a, b);
     }

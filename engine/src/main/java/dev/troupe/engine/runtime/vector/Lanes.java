@@ -35,6 +35,12 @@ final class Lanes {
         return ~(((difference & ~signs) + ~signs) | difference) & signs;
     }
 
+    /** A sum, with one more in the lanes where the others are equal; no carry leaves a lane that has not come to half of what it can be. */
+    static long countEq(long sum, long a, long b, long signs, int width) {
+        long ones = eqSigns(a, b, signs) >>> width - 1;
+        return (sum & signs) == 0 ? sum + ones : (sum & ~signs) + ones ^ sum & signs;
+    }
+
     static long lessSigned(long a, long b, long signs, int width) {
         return fill((a & ~b) | ~((a ^ b) | ((a | signs) - (b & ~signs))), signs, width);
     }
