@@ -134,12 +134,31 @@ record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode v
         code.jump(outcome ? ifTrue : ifFalse, target);
     }
 
+    /** Of two i32: below 0 if it asks whether the first is the lesser, above 0 if whether it is the greater; 0 if neither. */
+    int order() {
+        int order = switch (value) {
+            case I32_LT_S, I32_LT_U, I32_LE_S, I32_LE_U -> -1;
+            case I32_GT_S, I32_GT_U, I32_GE_S, I32_GE_U -> 1;
+            default -> 0;
+        };
+        return negated ? -order : order;
+    }
+
     /** Consumes the operands and leaves 0 or 1. */
     void emitValue(Code code) {
+        emitValue(code, Names.NUMERIC);
+    }
+
+    /** The same without a branch, if it compares i32. */
+    void emitFlag(Code code) {
+        emitValue(code, value.signature() != null && value.signature().charAt(0) == 'i' ? Names.FLAGS : Names.NUMERIC);
+    }
+
+    private void emitValue(Code code, String owner) {
         if (before == null) {
             code.pushInt(0);
         }
-        code.invokeStatic(Names.NUMERIC, PlainOps.methodName(value), emitDescriptor());
+        code.invokeStatic(owner, PlainOps.methodName(value), emitDescriptor());
         if (negated) {
             code.ops(Opcodes.ICONST_1, Opcodes.IXOR);
         }

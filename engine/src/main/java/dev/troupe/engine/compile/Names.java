@@ -3,6 +3,7 @@ package dev.troupe.engine.compile;
 import dev.troupe.engine.runtime.Atomics;
 import dev.troupe.engine.runtime.Bulk;
 import dev.troupe.engine.runtime.Bulk64;
+import dev.troupe.engine.runtime.Flags;
 import dev.troupe.engine.runtime.FuncTable;
 import dev.troupe.engine.runtime.Global;
 import dev.troupe.engine.runtime.Memory;
@@ -38,6 +39,7 @@ final class Names {
     static final String GLOBAL = Type.getInternalName(Global.class);
     static final String TAG = Type.getInternalName(Tag.class);
     static final String NUMERIC = Type.getInternalName(Numeric.class);
+    static final String FLAGS = Type.getInternalName(Flags.class);
     static final String BULK = Type.getInternalName(Bulk.class);
     static final String BULK_64 = Type.getInternalName(Bulk64.class);
     static final String OPAQUE = Type.getInternalName(Opaque.class);

@@ -38,6 +38,9 @@ final class Numbers {
             return;
         }
         boolean isSum = opcode == Opcode.I32_ADD || opcode == Opcode.I32_SUB;
+        if (isSum && stack.topIsComparison()) {
+            stack.closeWithoutBranch();
+        }
         int local = isSum && stack.topIsConstant() ? stack.origin(stack.height() - 2) : -1;
         int constant = local >= 0 ? (int) stack.constant(stack.height() - 1) : 0;
         stack.flush();

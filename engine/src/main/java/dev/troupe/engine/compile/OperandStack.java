@@ -236,6 +236,12 @@ final class OperandStack {
         return height > base && places[height - 1] == Place.COMPARISON;
     }
 
+    /** The open comparison becomes a number that is calculated with. */
+    void closeWithoutBranch() {
+        comparison.emitFlag(code);
+        places[height - 1] = Place.JVM;
+    }
+
     private void closeComparison() {
         if (height > 0 && places[height - 1] == Place.COMPARISON) {
             comparison.emitValue(code);

@@ -23,7 +23,12 @@ final class Parametric {
 
     void select(Kind kind) {
         var kept = body.selections == null ? null : body.selections.kept(body.offset);
+        var first = stack.firstCompared();
+        var second = stack.secondCompared();
         var condition = conditions.take();
+        if (kind == Kind.I32 && condition != null && chooseExtreme(condition, first, second)) {
+            return;
+        }
         if (kept != null) {
             select(kind, condition, kept);
             return;
@@ -36,7 +41,50 @@ final class Parametric {
         swap(kind);
         body.innerLabel(keepFirst);
         code.pop(kind);
+        if (kind == Kind.I32 && body.selections != null && body.selections.isIndex(body.offset)) {
+            code.invokeStatic(Names.OPAQUE, "zero", "()I");
+            code.op(Opcodes.IXOR);
+        }
         replaceOperands();
+    }
+
+    /**
+     * The lesser or greater of two locals: C2 has an instruction for that, while a branch stays one if it is seldom taken or its result is
+     * compared at once.
+     *
+     * @param first where the condition's first operand came from, or null
+     * @param second where its second operand came from, or null
+     */
+    private boolean chooseExtreme(Comparison condition, OperandStack.Source first, OperandStack.Source second) {
+        int order = condition.order();
+        if (order == 0 || first == null || second == null || first.isConstant() || second.isConstant()) {
+            return false;
+        }
+        int kept = stack.origin(stack.height() - 2);
+        int other = stack.origin(stack.height() - 1);
+        boolean straight = first.local() == kept && second.local() == other;
+        if (!straight && (first.local() != other || second.local() != kept)) {
+            return false;
+        }
+        code.op(Opcodes.POP2);
+        boolean unsigned = condition.isUnsigned32();
+        if (unsigned) {
+            flipSign();
+            code.op(Opcodes.SWAP);
+            flipSign();
+        }
+        code.invokeStatic("java/lang/Math", straight == order < 0 ? "min" : "max", "(II)I");
+        if (unsigned) {
+            flipSign();
+        }
+        replaceOperands();
+        return true;
+    }
+
+    /** Unsigned numbers become signed ones in the same order, and back. */
+    private void flipSign() {
+        code.pushInt(Integer.MIN_VALUE);
+        code.op(Opcodes.IXOR);
     }
 
     /** With operands that remain in locals. */

@@ -20,7 +20,8 @@ import java.util.Set;
  * The {@code select}s in loops that C2 leaves branches where other compilers move by condition. Wasm computes both operands, but C2 moves
  * what only one way needs to that way, and makes a conditional move only if no more than one instruction is left there (PhaseIdealLoop,
  * conditional_move). So an operand that takes several is kept in a local of its own until the next turn: then the loop's safepoint
- * needs it, too, which costs no instruction. Nor does C2 if the result is compared at once, so that is hidden from it.
+ * needs it, too, which costs no instruction. Nor does C2 if the result is compared at once, or multiplied for an address and so are the
+ * operands, as it does that before the choice then. So both are hidden from it.
  * Where one way is hardly ever taken, C2 leaves the branch in any case.
  */
 final class Selections extends LoopVisitor {
@@ -35,6 +36,9 @@ final class Selections extends LoopVisitor {
 
     /** The depth that stands for what a select with kept operands has answered. */
     private static final int SELECTED = -1;
+    /** The bytes of a loop in which what selects choose as an index is hidden. */
+    private static final int MAX_INDEXED = 160;
+
     private static final int SELECT = 0x1B;
     private static final int FIRST_CALL = 0x10;
     private static final int LAST_CALL = 0x15;
@@ -60,14 +64,21 @@ final class Selections extends LoopVisitor {
     private final Map<Integer, Kept> kept = new HashMap<>();
     /** The comparisons of what was selected. */
     private final Set<Integer> comparisons = new HashSet<>();
-    /** Both of the loop begun last. */
+    /** The selects whose results are indices. */
+    private final Set<Integer> indices = new HashSet<>();
+    /** These are of the loop begun last. */
     private final List<Select> selects = new ArrayList<>();
 
     private final List<Integer> compared = new ArrayList<>();
+    private final List<Integer> indexing = new ArrayList<>();
+    /** By local: the select whose result it was given last. */
+    private final Map<Integer, Integer> chosen = new HashMap<>();
     private int loopStart;
 
     /** Of values in the order of the stack: how many instructions they take, one behind the other. Those further below count for 0. */
     private int[] depths = new int[8];
+    /** Of the same values: which select's results they are, or 0. */
+    private int[] results = new int[8];
     private int height;
     private final Deque<Boolean> blocks = new ArrayDeque<>();
     /** Whether a loop was begun, no loop has ended since, and nothing was called. */
@@ -89,7 +100,7 @@ final class Selections extends LoopVisitor {
         }
         var found = new Selections(body.bytes(), locals);
         validator.validate(function, found);
-        return found.kept.isEmpty() ? null : found;
+        return found.kept.isEmpty() && found.indices.isEmpty() ? null : found;
     }
 
     /** The kinds of the function's locals and, behind those, of the further ones in which operands are kept. */
@@ -107,11 +118,27 @@ final class Selections extends LoopVisitor {
         return comparisons.contains(instruction);
     }
 
+    /** Whether the result of the select at an offset is multiplied as indices are. */
+    boolean isIndex(int instruction) {
+        return indices.contains(instruction);
+    }
+
     private void push(int depth) {
+        push(depth, 0);
+    }
+
+    private void push(int depth, int result) {
         if (height == depths.length) {
             depths = Arrays.copyOf(depths, height * 2);
+            results = Arrays.copyOf(results, height * 2);
         }
+        results[height] = result;
         depths[height++] = depth;
+    }
+
+    /** Which select's result is on top, or 0. */
+    private int result() {
+        return height == 0 ? 0 : results[height - 1];
     }
 
     private int pop() {
@@ -134,6 +161,8 @@ final class Selections extends LoopVisitor {
         if (loop) {
             selects.clear();
             compared.clear();
+            indexing.clear();
+            chosen.clear();
             loopStart = offset;
             inLoop = true;
         }
@@ -142,9 +171,13 @@ final class Selections extends LoopVisitor {
     @Override
     public void end() {
         if (!blocks.isEmpty() && blocks.pop()) {
-            if (inLoop && offset - loopStart <= MAX_LOOP) {
+            int length = offset - loopStart;
+            if (inLoop && length <= MAX_LOOP) {
                 selects.forEach(this::keep);
                 comparisons.addAll(compared);
+            }
+            if (inLoop && length <= MAX_INDEXED) {
+                indices.addAll(indexing);
             }
             inLoop = false;
         }
@@ -178,17 +211,28 @@ final class Selections extends LoopVisitor {
 
     @Override
     public void localGet(int local, ValType type) {
-        push(0);
+        push(0, chosen.getOrDefault(local, 0));
     }
 
     @Override
     public void localSet(int local, ValType type) {
+        choose(local);
         pop();
     }
 
     @Override
     public void localTee(int local, ValType type) {
-        push(pop() == SELECTED ? SELECTED : 0);
+        choose(local);
+        int result = result();
+        push(pop() == SELECTED ? SELECTED : 0, result);
+    }
+
+    private void choose(int local) {
+        if (result() == 0) {
+            chosen.remove(local);
+        } else {
+            chosen.put(local, result());
+        }
     }
 
     @Override
@@ -200,6 +244,9 @@ final class Selections extends LoopVisitor {
     public void plain(Opcode opcode) {
         int operands = opcode.signature().indexOf(':');
         int depth = 0;
+        if (opcode == Opcode.I32_SHL && height > 1 && results[height - 2] != 0) {
+            indexing.add(results[height - 2]);
+        }
         for (int i = 0; i < operands; i++) {
             int operand = pop();
             if (i == operands - 1 && operand == SELECTED && isEquality(opcode)) {
@@ -224,9 +271,9 @@ final class Selections extends LoopVisitor {
         boolean isDeep = first >= DEEP || second >= DEEP;
         if (inLoop && isDeep && (kind == Kind.I32 || kind == Kind.I64)) {
             selects.add(new Select(offset, kind, first >= DEEP, second >= DEEP));
-            push(SELECTED);
+            push(SELECTED, offset);
         } else {
-            push(1);
+            push(1, offset);
         }
     }
 
