@@ -66,13 +66,14 @@ record DataWrite(int memory, Constant offset, Slice bytes) {
             }
             var write = new DataWrite(active.target(), Constant.of(active.offset()), segment.bytes());
             long start = startInside(write);
+            boolean isSmall = write.bytes.length() <= SMALL;
             if (start < 0) {
                 // It may trap, which must find the segments before it written.
                 flush();
                 writes.add(write);
                 written.set(write.memory, null);
             } else {
-                if (last != null && last.memory == write.memory && isZeroGap(lastEnd, start, written.get(write.memory))) {
+                if (isSmall && last != null && last.memory == write.memory && isZeroGap(lastEnd, start, written.get(write.memory))) {
                     join(write, (int) (start - lastEnd));
                 } else {
                     flush();
@@ -82,7 +83,7 @@ record DataWrite(int memory, Constant offset, Slice bytes) {
                 lastEnd = start + write.bytes.length();
                 note(start);
             }
-            if (write.bytes.length() > SMALL) {
+            if (!isSmall) {
                 flush();
             }
         }

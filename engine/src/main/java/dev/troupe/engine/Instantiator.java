@@ -111,6 +111,8 @@ final class Instantiator {
     }
 
     private void initialise(ModuleInstance state, InitialState initial) {
+        // Functions that are in a table of others find it even if a segment behind traps.
+        System.arraycopy(initial.passiveData, 0, data, 0, data.length);
         for (int i = 0; i < elements.length; i++) {
             elements[i] = initial.elements[i].in(state);
         }
@@ -127,6 +129,5 @@ final class Instantiator {
         for (var write : initial.writes) {
             write.in(state);
         }
-        System.arraycopy(initial.passiveData, 0, data, 0, data.length);
     }
 }

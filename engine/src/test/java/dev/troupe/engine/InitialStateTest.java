@@ -74,26 +74,53 @@ class InitialStateTest {
         assertThat(module(segments).initialState().writes).hasSize(1);
     }
 
+    /** Its bytes stay where they are: in the module. */
+    @Test
+    void aLargeSegmentIsWrittenAlone() {
+        var segments = List.of(new Segment(0, 0, new byte[] {1, 2}), new Segment(0, 8, new byte[5000]),
+                new Segment(0, 5010, new byte[] {3}));
+        var module = module(segments);
+        assertThat(module.initialState().writes).extracting(write -> write.bytes().length()).containsExactly(2, 5000, 1);
+        assertThat(module.initialState().writes.get(1).bytes().bytes()).isSameAs(module.module().dataSegments().get(1).bytes().bytes());
+    }
+
     /** The instance is not made, but its function in somebody's table sees its memory: what is before the trap is written, nothing else. */
     @Test
     void segmentsBeforeOneThatTrapsAreWritten() {
-        var store = Store.create();
-        var importer = Engine.create().compileText("""
-                (module
-                  (import "t" "t" (table 1 funcref))
-                  (memory 1)
-                  (elem (i32.const 0) $read)
-                  (func $read (param i32) (result i32) (i32.load8_u (local.get 0)))
-                  (data (i32.const 0) "\\01") (data (i32.const 4) "\\02") (data (i32.const 0xffff) "\\03\\04") (data (i32.const 8) "\\05"))
+        var read = leftByATrap("""
+                (elem (i32.const 0) $read)
+                (func $read (param i32) (result i32) (i32.load8_u (local.get 0)))
+                (data (i32.const 0) "\\01") (data (i32.const 4) "\\02") (data (i32.const 0xffff) "\\03\\04") (data (i32.const 8) "\\05")
                 """);
+        assertThat(IntStream.of(0, 4, 0xffff, 8).mapToObj(at -> read.call(at)[0])).containsExactly(1, 2, 0, 0);
+    }
+
+    /** Segments are there before any is written (spec 4.5.4): only active ones are used up, one by one. */
+    @Test
+    void passiveSegmentsAreThereWhenOneTraps() {
+        var segments = List.of("(data $passive \"abc\") (data (i32.const 0xffff) \"de\")",
+                "(data (i32.const 0xffff) \"de\") (data $passive \"abc\")");
+        for (var data : segments) {
+            var init = leftByATrap("""
+                    (elem (i32.const 0) $init)
+                    (func $init (param i32) (result i32)
+                      (memory.init $passive (i32.const 10) (i32.const 1) (i32.const 2)) (i32.load16_u (local.get 0)))
+                    """ + data);
+            assertThat(init.call(10)).as(data).containsExactly('b' | 'c' << 8);
+        }
+    }
+
+    /** The function that a module whose instantiation traps has put into a table of another one. */
+    private static WasmFunction leftByATrap(String fields) {
+        var store = Store.create();
+        var importer = Engine.create().compileText("(module (import \"t\" \"t\" (table 1 funcref)) (memory 1)" + fields + ")");
         var table = (Table) Engine.create()
                 .compileText("(module (table (export \"t\") 1 funcref))")
                 .instantiate(store, Imports.none())
                 .exports()
                 .get("t");
         assertThatThrownBy(() -> importer.instantiate(store, Imports.builder().table("t", "t", table).build())).isInstanceOf(Trap.class);
-        var read = (WasmFunction) table.get(0);
-        assertThat(IntStream.of(0, 4, 0xffff, 8).mapToObj(at -> read.call(at)[0])).containsExactly(1, 2, 0, 0);
+        return (WasmFunction) table.get(0);
     }
 
     /** The bytes of a passive segment are shared: dropping it in one instance, and reading it in another. */
