@@ -11,9 +11,6 @@ import org.objectweb.asm.Opcodes;
 
 /** {@code br_table} (spec 4.6.10): the branch to one of many labels. */
 final class BranchTables {
-    /** Far from what programs add to locals, so that no two cases come to add the same; C2 makes two instructions of the product. */
-    private static final int CASE_FACTOR = 0x10001;
-
     private final Body body;
     private final Code code;
     private final OperandStack stack;
@@ -64,10 +61,10 @@ final class BranchTables {
             code.op(Opcodes.POP);
             code.jump(Opcodes.GOTO, defaultJump);
         } else {
-            int scratch = body.slots.temporary(stack.height(), Kind.I32);
             if (own >= 0 && count == 0) {
-                caseLocals(own, scratch, jumps, defaultJump);
+                caseLocals(own, jumps, defaultJump);
             } else {
+                int scratch = body.slots.temporary(stack.height(), Kind.I32);
                 LargeSwitch.emit(body, scratch, jumps, defaultJump, ways, () -> control.exits().leaveCalculated());
             }
         }
@@ -84,15 +81,10 @@ final class BranchTables {
 
     /**
      * Writes the jump on the index at the top of the JVM's stack so that what cases compute from a local cannot be done before it: each
-     * case adds to the local the difference of the index and its own number, times an odd number. That is nothing, but C2 does not
-     * know: for it each case has a local of its own. The sum with the product is the same for all, so it is done once; what
-     * each subtracts again is a constant, which C2 adds to those that follow.
+     * case adds a zero to the local that C2 takes for a number of the case's own.
      */
-    private void caseLocals(int local, int index, Label[] jumps, Label defaultJump) {
+    private void caseLocals(int local, Label[] jumps, Label defaultJump) {
         int slot = body.localSlots[local];
-        code.store(Kind.I32, index);
-        code.load(Kind.I32, index);
-        stack.pushTemporary(Kind.I32, index);
         var cases = new Label[jumps.length];
         for (int i = 0; i < jumps.length; i++) {
             cases[i] = jumps[i] == defaultJump || Collections.frequency(Arrays.asList(jumps), jumps[i]) > 1 ? jumps[i] : new Label();
@@ -102,16 +94,12 @@ final class BranchTables {
             if (cases[i] != jumps[i]) {
                 body.innerLabel(cases[i]);
                 code.load(Kind.I32, slot);
-                code.load(Kind.I32, index);
-                code.pushInt(CASE_FACTOR);
-                code.ops(Opcodes.IMUL, Opcodes.IADD);
-                code.pushInt(i * CASE_FACTOR);
-                code.op(Opcodes.ISUB);
+                code.invokeStatic(Names.OPAQUE, "anotherZero", "()I");
+                code.op(Opcodes.IADD);
                 code.store(Kind.I32, slot);
                 code.jump(Opcodes.GOTO, jumps[i]);
             }
         }
-        stack.drop(1);
     }
 
     /** Where a table entry jumps: to the label itself, or to code that brings the values along first. */

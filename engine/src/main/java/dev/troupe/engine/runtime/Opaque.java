@@ -27,4 +27,10 @@ public final class Opaque {
     public static int zero() {
         return zero;
     }
+
+    /** Zero, which compilers take for a number of its own wherever they meet it, and do not load before they come there. */
+    public static int anotherZero() {
+        VarHandle.acquireFence();
+        return zero;
+    }
 }
