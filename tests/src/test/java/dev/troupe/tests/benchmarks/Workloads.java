@@ -37,6 +37,9 @@ final class Workloads {
     private static final List<String> MICRO = List.of(
             "i32loop", "i64loop", "collatz", "copybytes", "copywords", "copyrecords", "chase", "quicksort", "brtable", "icall8",
             "icall1", "strings", "floats");
+    /** Those in {@code choices.c}. */
+    private static final List<String> CHOICES = List.of(
+            "editdistance", "heapsort", "counting", "bitsieve", "stackmachine", "tablecipher");
 
     private final Path data;
     private final Path sources;
@@ -85,7 +88,8 @@ final class Workloads {
     private List<Workload> own() {
         var programs = OWN.stream().map(name -> own(Group.OWN, name, List.of(), KERNEL_LIMIT));
         var micro = MICRO.stream().map(name -> own(Group.OWN, "micro", List.of(name), KERNEL_LIMIT));
-        return Stream.of(programs, RUST.stream().map(this::rust), micro).flatMap(rows -> rows).toList();
+        var choices = CHOICES.stream().map(name -> own(Group.OWN, "choices", List.of(name), KERNEL_LIMIT));
+        return Stream.of(programs, RUST.stream().map(this::rust), micro, choices).flatMap(rows -> rows).toList();
     }
 
     /** {@code rust/NAME.wasm} prints what {@code NAME.txt} says. */
