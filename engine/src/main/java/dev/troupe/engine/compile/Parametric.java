@@ -67,24 +67,11 @@ final class Parametric {
             return false;
         }
         code.op(Opcodes.POP2);
+        var name = straight == order < 0 ? "min" : "max";
         boolean unsigned = condition.isUnsigned32();
-        if (unsigned) {
-            flipSign();
-            code.op(Opcodes.SWAP);
-            flipSign();
-        }
-        code.invokeStatic("java/lang/Math", straight == order < 0 ? "min" : "max", "(II)I");
-        if (unsigned) {
-            flipSign();
-        }
+        code.invokeStatic(unsigned ? Names.NUMERIC : "java/lang/Math", unsigned ? name + "Unsigned" : name, "(II)I");
         replaceOperands();
         return true;
-    }
-
-    /** Unsigned numbers become signed ones in the same order, and back. */
-    private void flipSign() {
-        code.pushInt(Integer.MIN_VALUE);
-        code.op(Opcodes.IXOR);
     }
 
     /** With operands that remain in locals. */

@@ -99,6 +99,16 @@ public final class Numeric {
         return Long.rotateRight(a, (int) b);
     }
 
+    // Choices by comparisons, as long numbers: C2 knows the lesser and the greater of these
+
+    public static int minUnsigned(int a, int b) {
+        return (int) Math.min(Integer.toUnsignedLong(a), Integer.toUnsignedLong(b));
+    }
+
+    public static int maxUnsigned(int a, int b) {
+        return (int) Math.max(Integer.toUnsignedLong(a), Integer.toUnsignedLong(b));
+    }
+
     // Comparisons as values
 
     public static int i32_lt_u(int a, int b) {
