@@ -33,7 +33,7 @@ final class StreamLoops {
                 || layout.context().memoryCount() == 0
                 || !layout.access(0).isArray()
                 || layout.access(0).wide()
-                || !contents.has(Contents.Kind.VECTOR_LOAD)
+                || !contents.has(Contents.Kind.VECTOR)
                 || !contents.has(Contents.Kind.LOOP)) {
             return null;
         }

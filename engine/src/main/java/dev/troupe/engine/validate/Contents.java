@@ -18,8 +18,6 @@ public record Contents(int kinds) {
         /** {@code br_table} */
         SWITCH,
         VECTOR,
-        /** {@code v128.load} */
-        VECTOR_LOAD,
         /** What takes as long as an operand says. */
         BULK,
         /** Loops that access memory in more places than C2 inlines methods, and call hardly anybody. */
@@ -38,9 +36,6 @@ public record Contents(int kinds) {
                 case MEMORY_GROW, MEMORY_INIT, MEMORY_COPY, MEMORY_FILL, TABLE_GROW, TABLE_INIT, TABLE_COPY, TABLE_FILL, ARRAY_NEW,
                         ARRAY_NEW_DEFAULT, ARRAY_NEW_DATA, ARRAY_NEW_ELEM, ARRAY_INIT_DATA, ARRAY_INIT_ELEM, ARRAY_COPY, ARRAY_FILL ->
                     BULK.bit();
-                case V128_LOAD, V128_LOAD8X8_S, V128_LOAD8X8_U, V128_LOAD16X4_S, V128_LOAD16X4_U, V128_LOAD32_SPLAT, V128_LOAD64_SPLAT,
-                        V128_LOAD32_ZERO, V128_LOAD64_ZERO, V128_LOAD32_LANE, V128_LOAD64_LANE ->
-                    VECTOR_LOAD.bit() | VECTOR.bit();
                 default -> opcode.prefix() == VECTOR_PREFIX ? VECTOR.bit() : 0;
             };
         }

@@ -20,7 +20,7 @@ class ScatteredStreamsTest {
     private Random random;
 
     /** A loop that goes $n times through a body and adds to $x, $y and $out at the end of each turn. */
-    private static String module(String locals, String body, int x, int y, int out) {
+    static String module(String locals, String body, int x, int y, int out) {
         return module(locals, body, x, y, "(i32.add (local.get $out) (i32.const " + out + "))");
     }
 
@@ -36,7 +36,7 @@ class ScatteredStreamsTest {
     }
 
     /** Whether turns of the loop are done at once; then that the same comes of it. */
-    private static boolean same(String module, Object[]... calls) {
+    static boolean same(String module, Object[]... calls) {
         var compiled = Engine.create().compileText(module);
         var once = compiled.instantiate();
         var oneByOne = StreamLoopsTest.oneByOne(module);

@@ -120,10 +120,12 @@ public final class LoopReader extends SilentVisitor {
             push(turn.assigned.get(local));
             return;
         }
+        if (type instanceof VecType) {
+            push(new Vector.Local(local));
+            return;
+        }
         turn.inherited.add(local);
-        push(type == NumType.I32 || type == NumType.F32
-                ? Affine.ofLocal(local)
-                : type instanceof VecType ? new Vector.Local(local) : null);
+        push(type == NumType.I32 || type == NumType.F32 ? Affine.ofLocal(local) : null);
     }
 
     @Override
@@ -131,7 +133,8 @@ public final class LoopReader extends SilentVisitor {
         understood = true;
         if (turn != null) {
             var value = pop();
-            turn.assigned.put(local, value instanceof Condition || value instanceof Turn.Lane || type == NumType.F32 ? null : value);
+            boolean followed = value instanceof Vector || (value instanceof Affine || value instanceof Turn.Ring) && type != NumType.F32;
+            turn.assigned.put(local, followed ? value : null);
         }
     }
 
@@ -221,6 +224,11 @@ public final class LoopReader extends SilentVisitor {
     }
 
     private boolean vector(Opcode opcode, int count) {
+        if (opcode == Opcode.I32X4_SPLAT && !stack.isEmpty() && stack.getLast() instanceof Turn.Loaded(var word)) {
+            pop();
+            push(LoadForm.of(Opcode.V128_LOAD32_SPLAT).vector(word));
+            return true;
+        }
         boolean numbered = opcode.signature().charAt(count - 1) != 'v';
         var number = numbered ? popNumber() : null;
         var operands = new ArrayList<Vector>();
@@ -244,7 +252,7 @@ public final class LoopReader extends SilentVisitor {
         var second = popVector();
         var first = popVector();
         if (first != null && second != null) {
-            var result = new Vector.Shuffle(first, second, low, high);
+            var result = Vector.Shuffle.of(first, second, low, high);
             push(result);
             understood = result.size() <= MAX_SIZE;
         }
@@ -268,8 +276,11 @@ public final class LoopReader extends SilentVisitor {
             return;
         }
         var form = LoadForm.of(opcode);
-        var address = form == null ? null : popNumber();
-        if (address != null) {
+        var address = form == null && opcode != Opcode.I32_LOAD ? null : popNumber();
+        if (address != null && form == null) {
+            push(new Turn.Loaded(load(address, displacement, WORD)));
+            understood = true;
+        } else if (address != null) {
             push(form.vector(load(address, displacement, form.bytes())));
             understood = true;
         }

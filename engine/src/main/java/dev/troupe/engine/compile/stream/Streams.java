@@ -53,6 +53,7 @@ final class Streams {
 
     /** What a turn leaves to the next one. */
     private boolean findChanges() {
+        turn.findInherited();
         for (int local : turn.inherited.stream().sorted().toList()) {
             if (!turn.assigned.containsKey(local)) {
                 continue;

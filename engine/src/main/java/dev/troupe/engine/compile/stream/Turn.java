@@ -2,8 +2,10 @@ package dev.troupe.engine.compile.stream;
 
 import dev.troupe.engine.module.Opcode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +20,7 @@ final class Turn {
     final List<Store> stores = new ArrayList<>();
     /** The locals that have got a value; null for one that nothing is known of. */
     final Map<Integer, Object> assigned = new HashMap<>();
-    /** The locals whose value from before the turn somebody looks at. */
+    /** The locals whose value from before the turn somebody looks at; vectors are there when the turn has been read. */
     final Set<Integer> inherited = new HashSet<>();
 
     /** Of memory: so many bytes, {@code offset} behind an address. */
@@ -48,8 +50,27 @@ final class Turn {
     /** A word, or two, of a vector, as a number. */
     record Lane(Vector vector, int firstWord, int bytes) {}
 
+    /** A number that comes from memory, of which nothing is made but a vector. */
+    record Loaded(Vector word) {}
+
     Turn(int offset) {
         this.offset = offset;
+    }
+
+    /** Finds the vectors from before the turn that are a part of what it leaves: instructions may name others and take nothing of them. */
+    void findInherited() {
+        Set<Vector> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        stores.forEach(store -> inherit(store.value(), seen));
+        assigned.values().forEach(value -> inherit(value, seen));
+    }
+
+    private void inherit(Object value, Set<Vector> seen) {
+        if (value instanceof Vector vector && seen.add(vector)) {
+            if (vector instanceof Vector.Local header) {
+                inherited.add(header.local);
+            }
+            vector.operands().forEach(operand -> inherit(operand, seen));
+        }
     }
 
     /** By how much a local grows, which is 0 if nothing changes it; null if it becomes something else that the next turn looks at. */

@@ -22,6 +22,7 @@ final class TurnWords {
     private final boolean byLane;
     private final Word.Table table = new Word.Table();
     private final WordBytes wordBytes;
+    private final WordBits wordBits = new WordBits(table);
     private final Map<Vector, Word[]> known = new IdentityHashMap<>();
     private final List<Uniform> uniforms = new ArrayList<>();
 
@@ -196,7 +197,7 @@ final class TurnWords {
                 return operands.getFirst();
             }
         }
-        return operands.contains(null) ? null : table.operation(opcode, List.copyOf(operands));
+        return operands.contains(null) ? null : wordBits.operation(opcode, operands);
     }
 
     private static boolean pairsOfProducts(Vector.Operation operation) {

@@ -97,6 +97,20 @@ sealed interface Vector {
         private final long low;
         private final long high;
 
+        /** The instruction, without the vector that it names and takes no byte of. */
+        static Shuffle of(Vector first, Vector second, long low, long high) {
+            boolean anyFirst = false;
+            boolean anySecond = false;
+            for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+                for (long indices : new long[] {low, high}) {
+                    boolean isFirst = (indices >>> shift & 16) == 0;
+                    anyFirst |= isFirst;
+                    anySecond |= !isFirst;
+                }
+            }
+            return new Shuffle(anyFirst ? first : second, anySecond ? second : first, low, high);
+        }
+
         /** The instruction that looks bytes up, by indices that are known. */
         static Shuffle swizzle(Vector table, Constant indices) {
             return new Shuffle(table, new Constant(0, 0), beyondToZero(indices.low), beyondToZero(indices.high));

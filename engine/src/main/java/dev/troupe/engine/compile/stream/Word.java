@@ -57,6 +57,7 @@ public final class Word {
     private final long number;
     private final List<Word> operands;
     private final Word firstLoad;
+    private final int possible;
 
     private Word(Key key) {
         form = key.form;
@@ -68,6 +69,20 @@ public final class Word {
         firstLoad = form == Form.LOAD
                 ? this
                 : operands.stream().map(operand -> operand.firstLoad).filter(Objects::nonNull).findFirst().orElse(null);
+        possible = form == Form.CONSTANT ? (int) number : opcode == Opcode.V128_OR || WordBits.isMove(this) ? moved() : -1;
+    }
+
+    private int moved() {
+        int first = operands.getFirst().possible;
+        int second = operands.getLast().possible;
+        return switch (opcode) {
+            case V128_AND -> first & second;
+            case V128_OR -> first | second;
+            case I32X4_SHL -> first << second;
+            case I32X4_SHR_U -> first >>> second;
+            case I32X4_SHR_S -> first >> second;
+            default -> throw new IllegalArgumentException(opcode.text());
+        };
     }
 
     public Form form() {
@@ -92,6 +107,11 @@ public final class Word {
 
     public List<Word> operands() {
         return operands;
+    }
+
+    /** The bits that may be set. */
+    int possible() {
+        return possible;
     }
 
     /** The word of memory that comes first in the tree, or null. */
