@@ -61,6 +61,8 @@ final class LaneForms {
     private final LaneUses uses;
     private final boolean manyAccesses;
     private final boolean direct;
+    /** Whether that is so only if all vectors are two longs there. */
+    private final boolean byHalves;
     /** Whether that goes for narrow lanes, too. */
     private final boolean directNarrow;
     /** Where the instruction being translated begins. */
@@ -74,7 +76,9 @@ final class LaneForms {
         manyAccesses = uses.accesses(kind -> kind.parts()) > MANY_ACCESSES;
         directNarrow = manyAccesses
                 && uses.accesses(kind -> (kind == Kind.I16X8 ? kind : VectorMemory.accessedAs(kind)).parts()) <= TOO_MANY_ACCESSES;
-        direct = manyAccesses && uses.accesses(kind -> VectorMemory.accessedAs(kind).parts()) <= TOO_MANY_ACCESSES;
+        boolean directLanes = manyAccesses && uses.accesses(kind -> VectorMemory.accessedAs(kind).parts()) <= TOO_MANY_ACCESSES;
+        byHalves = manyAccesses && !directLanes && uses.accesses(kind -> Kind.V128.parts()) <= TOO_MANY_ACCESSES;
+        direct = directLanes || byHalves;
     }
 
     /** Whether vectors should be loaded and stored in as few accesses as possible. */
@@ -84,7 +88,15 @@ final class LaneForms {
 
     /** In which form a vector is loaded. */
     Kind accessedAs(Kind kind) {
+        if (byHalves) {
+            return Kind.V128;
+        }
         return !manyAccesses || directNarrow && kind == Kind.I16X8 ? kind : VectorMemory.accessedAs(kind);
+    }
+
+    /** Whether all vectors are accessed as two longs. */
+    boolean byHalves() {
+        return byHalves;
     }
 
     /** Whether accesses should be written so that C2 has to inline them. */

@@ -31,6 +31,8 @@ final class LaneUses extends LoopVisitor {
     private final int[] locals;
     /** By offset from the start: the value of the load there, or 0; locals come first, so that no load has 0 if there are any. */
     private final int[] loads;
+    /** The same of loads of one number for all lanes. */
+    private final int[] splats;
     private int[] stack = new int[32];
     private int height;
     private final List<Boolean> blocks = new ArrayList<>();
@@ -51,6 +53,7 @@ final class LaneUses extends LoopVisitor {
             locals[i] = kinds[i] == Kind.V128 && i >= params ? newValue() : NOBODY;
         }
         loads = new int[end - start];
+        splats = new int[end - start];
     }
 
     /** Whether there is any vector instruction but those on single lanes. */
@@ -75,7 +78,7 @@ final class LaneUses extends LoopVisitor {
 
     /** The form of the vector that the instruction there loads. */
     Kind load(int at) {
-        int value = loads[at - start];
+        int value = loads[at - start] + splats[at - start];
         return value == 0 ? Kind.V128 : kind(value);
     }
 
@@ -283,6 +286,12 @@ final class LaneUses extends LoopVisitor {
             any = true;
             int value = newValue();
             loads[offset - start] = value;
+            push(value);
+        } else if (opcode == Opcode.V128_LOAD32_SPLAT || opcode == Opcode.V128_LOAD64_SPLAT) {
+            pop();
+            any = true;
+            int value = newValue();
+            splats[offset - start] = value;
             push(value);
         } else if (opcode.signature().endsWith("v")) {
             pop();

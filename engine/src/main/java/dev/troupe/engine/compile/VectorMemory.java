@@ -90,17 +90,40 @@ final class VectorMemory {
     private int checked(int memory, long offset) {
         body.mark();
         stack.flush();
-        if (offset != 0) {
-            code.pushInt((int) offset);
+        if (body.laneForms.direct()) {
+            checkInPlace(memory, (int) offset);
+        } else {
+            if (offset != 0) {
+                code.pushInt((int) offset);
+            }
+            body.pushMemoryLength(memory);
+            code.invokeStatic(VECTOR_ACCESS, "at", offset == 0 ? "(II)I" : "(III)I");
         }
-        body.pushMemoryLength(memory);
-        code.invokeStatic(VECTOR_ACCESS, "at", offset == 0 ? "(II)I" : "(III)I");
         stack.drop(1);
         if (index == 0) {
             index = body.slots.scratch(Kind.I32);
         }
         code.store(Kind.I32, index);
         return index;
+    }
+
+    /** What {@link VectorAccess#at} does, by what C2 has to inline. */
+    private void checkInPlace(int memory, int offset) {
+        if (offset != 0) {
+            // The end of an int is beyond that of any array, and so nothing wraps around.
+            code.pushInt(Integer.MAX_VALUE - offset);
+            checkIndex();
+            code.pushInt(offset);
+            code.op(Opcodes.IADD);
+        }
+        body.pushMemoryLength(memory);
+        code.pushInt(VectorAccess.REST);
+        code.op(Opcodes.ISUB);
+        checkIndex();
+    }
+
+    private void checkIndex() {
+        code.invokeStatic("java/util/Objects", "checkIndex", "(II)I");
     }
 
     /** In which form a vector is loaded where accesses are dear: to become numbers in longs and floats again takes its time. */
@@ -134,7 +157,7 @@ final class VectorMemory {
             stack.drop(1);
             int slot = constant ? 0 : settle(value, kind);
             int at = checked(memory, offset);
-            var form = many && accessedAs(kind) != kind ? Kind.V128 : kind;
+            var form = many && (accessedAs(kind) != kind || body.laneForms.byHalves()) ? Kind.V128 : kind;
             for (int part = 0; part < form.parts(); part++) {
                 int lane = part;
                 int further = part * (16 / form.parts());

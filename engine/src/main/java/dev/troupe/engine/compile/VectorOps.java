@@ -19,6 +19,7 @@ final class VectorOps {
     private final Body body;
     private final Code code;
     private final OperandStack stack;
+    private final MemoryOps memories;
     private final VectorMemory memory;
 
     /** What does one lane of each vector, or null. */
@@ -29,6 +30,7 @@ final class VectorOps {
         laneWise = oneLane ? new LaneWise(body, memories) : null;
         code = body.code;
         stack = body.stack;
+        this.memories = memories;
         memory = new VectorMemory(body, memories);
     }
 
@@ -365,7 +367,28 @@ final class VectorOps {
             laneWise.load(opcode, index, offset);
             return;
         }
+        var number = body.laneForms == null ? null : NumberForLanes.of(opcode, body.laneForms.loaded());
+        if (number != null) {
+            memories.access(number.load(), index, offset);
+            if (body.reachable) {
+                plain(number.splat());
+            }
+            return;
+        }
         memory.access(opcode, index, offset);
+    }
+
+    /** How a number is loaded that all lanes of a form get. */
+    private record NumberForLanes(Opcode load, Opcode splat) {
+        /** Null if the form's lanes have another size. */
+        static NumberForLanes of(Opcode opcode, Kind form) {
+            return switch (form) {
+                case F32X4 -> opcode == Opcode.V128_LOAD32_SPLAT ? new NumberForLanes(Opcode.F32_LOAD, Opcode.F32X4_SPLAT) : null;
+                case I32X4 -> opcode == Opcode.V128_LOAD32_SPLAT ? new NumberForLanes(Opcode.I32_LOAD, Opcode.I32X4_SPLAT) : null;
+                case F64X2 -> opcode == Opcode.V128_LOAD64_SPLAT ? new NumberForLanes(Opcode.F64_LOAD, Opcode.F64X2_SPLAT) : null;
+                default -> null;
+            };
+        }
     }
 
     void accessLane(Opcode opcode, int index, long offset, int lane) {

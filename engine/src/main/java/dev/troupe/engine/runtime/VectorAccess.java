@@ -8,7 +8,7 @@ import java.util.Objects;
  */
 public final class VectorAccess {
     /** The bytes of a vector but one. */
-    private static final int REST = 15;
+    public static final int REST = 15;
 
     private VectorAccess() {}
 
