@@ -36,17 +36,14 @@ final class Branches {
         var condition = conditions.take();
         boolean isValue = condition == null;
         int count = target.labelTypes().length;
-        if (target.wantsMemory && count == 0 && !body.memoryCached) {
-            condition = conditions.park(condition);
+        boolean fetches = target.wantsMemory && count == 0 && !body.memoryCached;
+        if (fetches) {
+            // The operands stay where they are: as a number, the comparison is a call in large methods, and takes two locals.
             body.cacheMemory();
         }
         if (!target.leavesMethod() && count == 0 && stack.jvmCount() == 0) {
-            if (target.form == Block.Form.LOOP && conditions.isParked(condition) && isValue && body.loops.goesByOne(first)) {
-                conditions.unpark();
-                condition = null;
-            }
-            boolean counts = target.form == Block.Form.LOOP && !conditions.isParked(condition)
-                    && body.loops.jump(condition, first, second, target.label());
+            boolean mayCount = !fetches || isValue && body.loops.goesByOne(first);
+            boolean counts = target.form == Block.Form.LOOP && mayCount && body.loops.jump(condition, first, second, target.label());
             if (!counts && target.form == Block.Form.LOOP && condition != null && condition.computes()) {
                 // The JVM's stack is empty at the jump back, so that C2 need not compute the number for a deoptimisation there.
                 var skip = new Label();

@@ -44,15 +44,6 @@ final class Conditions {
         return PARKED;
     }
 
-    /** Puts a value that was moved out of the way back on the JVM's stack, as it was taken. */
-    void unpark() {
-        code.load(Kind.I32, parked);
-    }
-
-    boolean isParked(Comparison condition) {
-        return condition == PARKED;
-    }
-
     /** Jumps if the condition has the outcome. */
     void jump(Comparison condition, boolean outcome, Label label) {
         if (condition == null) {
