@@ -72,6 +72,20 @@ class WidenedStreamsTest {
         assertThat(ScatteredStreamsTest.same(ScatteredStreamsTest.module("", kept, 4, 4, 4), APART)).isFalse();
     }
 
+    /** A local keeps a word of what the turn before has loaded, or of what it has collected: the last turn needs that. */
+    @Test
+    void wordsOfVectorsFromBefore() {
+        var next = "(local.set $s (i32x4.add (local.get $s) (local.get $a)))";
+        for (var word : List.of("(local.set $w (i32x4.extract_lane 1 (local.get $a)))",
+                "(local.set $v (i64x2.extract_lane 1 (i32x4.mul (local.get $a) (local.get $b))))")) {
+            var result = "(i32.add (local.get $w) (i32.wrap_i64 (local.get $v)))";
+            var module = ScatteredStreamsTest.module("(local $w i32) (local $v i64)", word
+                    + "(local.set $a (v128.load (local.get $x)))(local.set $b (v128.load (local.get $y)))" + next, 16, 16, 0)
+                    .replace("(i32.add (local.get $x) (i32.mul", "(i32.add " + result + " (i32.mul");
+            ScatteredStreamsTest.same(module, APART, TO_THE_END);
+        }
+    }
+
     // Bits that are moved about in any way
 
     private static String moved(Random random, int depth) {

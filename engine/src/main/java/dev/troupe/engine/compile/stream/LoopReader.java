@@ -135,6 +135,9 @@ public final class LoopReader extends SilentVisitor {
             var value = pop();
             boolean followed = value instanceof Vector || (value instanceof Affine || value instanceof Turn.Ring) && type != NumType.F32;
             turn.assigned.put(local, followed ? value : null);
+            if (value instanceof Turn.Lane lane) {
+                turn.extracted.add(lane.vector());
+            }
         }
     }
 

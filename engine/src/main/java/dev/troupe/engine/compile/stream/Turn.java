@@ -20,6 +20,8 @@ final class Turn {
     final List<Store> stores = new ArrayList<>();
     /** The locals that have got a value; null for one that nothing is known of. */
     final Map<Integer, Object> assigned = new HashMap<>();
+    /** The vectors of which a local has got a word. */
+    final List<Vector> extracted = new ArrayList<>();
     /** The locals whose value from before the turn somebody looks at; vectors are there when the turn has been read. */
     final Set<Integer> inherited = new HashSet<>();
 
@@ -61,6 +63,7 @@ final class Turn {
     void findInherited() {
         Set<Vector> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         stores.forEach(store -> inherit(store.value(), seen));
+        extracted.forEach(vector -> inherit(vector, seen));
         assigned.values().forEach(value -> inherit(value, seen));
     }
 
