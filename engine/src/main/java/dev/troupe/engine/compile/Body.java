@@ -32,6 +32,7 @@ final class Body {
     /** Whether loops hold calls of regions, so many that handing the memory's array from one turn to the next is not worth the code. */
     boolean callsRegions;
     final KnownAddresses addresses;
+    final KnownOutcomes outcomes = new KnownOutcomes();
     final CountedLoops loops;
     final LongRuns runs = new LongRuns(this);
     /** Whether the instruction being translated was taken together with one before. */
@@ -97,7 +98,7 @@ final class Body {
         this.code = code;
         this.shared = shared;
         localKinds = kinds;
-        addresses = new KnownAddresses(kinds.length);
+        addresses = new KnownAddresses(kinds.length, outcomes);
         loops = new CountedLoops(this);
         localSlots = new int[kinds.length];
         boolean makesShared = shared != null && given != Given.SHARED;

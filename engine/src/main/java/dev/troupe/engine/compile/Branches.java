@@ -30,6 +30,7 @@ final class Branches {
 
     void brIf(int depth) {
         var target = control.target(depth);
+        conditions.reopen();
         boolean isOpen = stack.topIsComparison();
         var first = isOpen ? stack.firstCompared() : stack.source(stack.height() - 1);
         var second = isOpen ? stack.secondCompared() : null;

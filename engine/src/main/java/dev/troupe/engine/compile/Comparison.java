@@ -110,6 +110,11 @@ record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode v
                 && (before == null || before.length == 0);
     }
 
+    /** Whether it compares with zero, in one operand. */
+    boolean hasOneOperand() {
+        return before == null || isZeroTest();
+    }
+
     boolean isUnsigned32() {
         return method != null && !LONG.equals(method);
     }

@@ -23,6 +23,29 @@ final class Conditions {
         this.stack = body.stack;
     }
 
+    /** If the condition is a local that holds the outcome of a comparison, which can be carried out again, it is open then. */
+    void reopen() {
+        int local = stack.local(stack.height() - 1);
+        var held = local < 0 ? null : body.outcomes.get(local);
+        if (held != null) {
+            stack.drop(1);
+            stack.flush();
+            push(held.first());
+            if (held.second() != null) {
+                push(held.second());
+            }
+            stack.pushComparison(held.comparison(), held.first(), held.second());
+        }
+    }
+
+    private void push(OperandStack.Source source) {
+        if (source.isConstant()) {
+            code.pushInt(source.constant());
+        } else {
+            code.load(Kind.I32, body.localSlots[source.local()]);
+        }
+    }
+
     /** Takes the condition off the stack. Everything below is flushed, unless a comparison was open. */
     Comparison take() {
         var comparison = stack.popComparison();

@@ -97,6 +97,7 @@ final class Control {
             return;
         }
         var otherwise = new Label();
+        conditions.reopen();
         var condition = conditions.take();
         if (stack.jvmCount() > 0) {
             condition = conditions.park(condition);

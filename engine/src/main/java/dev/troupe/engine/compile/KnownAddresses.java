@@ -12,9 +12,12 @@ import java.util.Arrays;
  */
 final class KnownAddresses {
     private final long[] known;
+    /** Forgotten where control flow meets. */
+    private final KnownOutcomes outcomes;
 
     /** @param locals the number of the function's locals */
-    KnownAddresses(int locals) {
+    KnownAddresses(int locals, KnownOutcomes outcomes) {
+        this.outcomes = outcomes;
         known = new long[Math.min(locals, OutlinePlan.NEAR_LOCALS) + 63 >>> 6];
     }
 
@@ -36,6 +39,7 @@ final class KnownAddresses {
     }
 
     void clear() {
+        outcomes.clear();
         Arrays.fill(known, 0);
     }
 
@@ -44,6 +48,7 @@ final class KnownAddresses {
     }
 
     void restore(long[] copy) {
+        outcomes.clear();
         System.arraycopy(copy, 0, known, 0, known.length);
     }
 

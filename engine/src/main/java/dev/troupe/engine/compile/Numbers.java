@@ -7,12 +7,14 @@ import org.objectweb.asm.Opcodes;
 final class Numbers {
     private final Body body;
     private final OperandStack stack;
+    private final Conditions conditions;
     /** The instruction before, as far as they come here. */
     private Opcode before;
 
     Numbers(Body body) {
         this.body = body;
         this.stack = body.stack;
+        conditions = new Conditions(body);
     }
 
     void plain(Opcode opcode) {
@@ -21,6 +23,9 @@ final class Numbers {
     }
 
     private void emit(Opcode opcode) {
+        if (opcode == Opcode.I32_EQZ) {
+            conditions.reopen();
+        }
         if (opcode == Opcode.I32_EQZ && stack.topIsComparison()) {
             stack.pushComparison(stack.popComparison().negate(), stack.firstCompared(), stack.secondCompared());
             return;
@@ -107,12 +112,29 @@ final class Numbers {
             stack.pushComparison(withZero, source, null);
             return;
         }
+        if (opcode == Opcode.I32_LT_U && overflowsToZero()) {
+            compare(Opcode.I32_EQZ, Comparison.of(Opcode.I32_EQZ), 1);
+            return;
+        }
         boolean is32 = opcode.signature().charAt(0) == 'i';
         var first = is32 ? stack.source(stack.height() - operands) : null;
         var second = is32 && operands == 2 ? stack.source(stack.height() - 1) : null;
         stack.flush();
         stack.drop(operands);
         stack.pushComparison(comparison, first, second);
+    }
+
+    /**
+     * Whether a sum of a local and 1 is asked whether it is less than the local, as compilers do where both are at hand: then only the
+     * sum is left, which is zero if so.
+     */
+    private boolean overflowsToZero() {
+        int top = stack.height() - 1;
+        if (body.outcomes.difference(stack.local(top - 1), stack.local(top)) != 1) {
+            return false;
+        }
+        stack.drop(1);
+        return true;
     }
 
     /** {@code a == b} as {@code (a ^ b ^ 0) == 0} with a zero that C2 does not know. */

@@ -119,6 +119,11 @@ final class OperandStack {
         return sumPosition == height - 1 && sumPosition >= 0 && sumLocal == local ? sumConstant : 0;
     }
 
+    /** The local to which a constant was added to get the top entry, or -1. */
+    int sumTerm() {
+        return sumPosition == height - 1 && sumPosition >= 0 ? sumLocal : -1;
+    }
+
     /** A local got another value: entries on the JVM's stack keep the one it had. */
     void changed(int local) {
         for (int i = base; i < height; i++) {
@@ -234,6 +239,11 @@ final class OperandStack {
 
     boolean topIsComparison() {
         return height > base && places[height - 1] == Place.COMPARISON;
+    }
+
+    /** The open comparison at the top, which stays there, or null. */
+    Comparison topComparison() {
+        return topIsComparison() ? comparison : null;
     }
 
     /** The open comparison becomes a number that is calculated with. */

@@ -23,6 +23,7 @@ final class Parametric {
 
     void select(Kind kind) {
         var kept = body.selections == null ? null : body.selections.kept(body.offset);
+        conditions.reopen();
         var first = stack.firstCompared();
         var second = stack.secondCompared();
         var condition = conditions.take();

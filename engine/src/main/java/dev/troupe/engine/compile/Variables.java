@@ -29,10 +29,24 @@ final class Variables {
             stack.flush();
         }
         int step = stack.step(local);
+        int copied = stack.local(stack.height() - 1);
+        int difference = body.outcomes.difference(copied, local);
+        int term = stack.sumTerm();
+        int constant = stack.step(term);
+        var comparison = stack.topComparison();
         stack.popTo(body.localSlots[local]);
-        body.loops.set(local, step);
+        body.loops.set(local, difference == 0 ? step : difference);
+        if (difference != 0) {
+            body.loops.set(copied, difference);
+        }
         stack.changed(local);
         body.addresses.remove(local);
+        body.outcomes.changed(local);
+        if (comparison != null) {
+            body.outcomes.hold(local, comparison, stack.firstCompared(), stack.secondCompared());
+        } else if (term >= 0) {
+            body.outcomes.holdSum(local, term, constant);
+        }
     }
 
     void localTee(int local) {
