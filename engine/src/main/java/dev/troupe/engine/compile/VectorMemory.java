@@ -173,7 +173,7 @@ final class VectorMemory {
             }
             return;
         }
-        var store = kind == Kind.V128 ? Opcode.I64_STORE : Opcode.valueOf(kind.part().name() + "_STORE");
+        var store = laneStore(kind);
         var value = popVector();
         var address = popAddress();
         for (int part = kind.parts() - 1; part >= 0 && body.reachable; part--) {
@@ -181,6 +181,18 @@ final class VectorMemory {
             value.push(part);
             memories.access(store, memory, further(offset, part * (16 / kind.parts())));
         }
+    }
+
+    /** What stores one part of a vector; narrow lanes are ints, of which only the lowest bytes are the lane's. */
+    private static Opcode laneStore(Kind kind) {
+        return switch (kind) {
+            case I8X16 -> Opcode.I32_STORE8;
+            case I16X8 -> Opcode.I32_STORE16;
+            case I32X4 -> Opcode.I32_STORE;
+            case F32X4 -> Opcode.F32_STORE;
+            case F64X2 -> Opcode.F64_STORE;
+            default -> Opcode.I64_STORE;
+        };
     }
 
     /** An offset that is out of reach anyway must not wrap around. */

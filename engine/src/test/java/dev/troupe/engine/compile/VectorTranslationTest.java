@@ -68,6 +68,34 @@ class VectorTranslationTest {
         assertEquals(0, instance.invoke("any")[0]);
     }
 
+    /** Vectors whose lanes are apart, at the very end of a memory that is no array. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "i16x8.extmul_low_i8x16_s", "i16x8.extmul_high_i8x16_u", "i16x8.mul", "i16x8.q15mulr_sat_s", "i32x4.extmul_low_i16x8_u",
+                "i32x4.dot_i16x8_s", "i32x4.mul", "i8x16.add", "f32x4.mul", "f64x2.mul"
+            })
+    void aStoreWritesNothingBehindTheVector(String operation) {
+        var fields = """
+                (memory 1)
+                (func (export "store") (param $at TYPE) (local $a v128)
+                  (v128.store offset=8 (local.get $at) (OPERATION (v128.const i32x4 1 2 3 4) (local.get $a))))
+                (func (export "load") (param $at TYPE) (result i32) (i32.load (local.get $at)))
+                (func (export "fill") (memory.fill (TYPE.const 65488) (i32.const 0xAA) (TYPE.const 48)))
+                """.replace("OPERATION", operation);
+        var wide = instance(fields.replace("(memory 1)", "(memory i64 1)").replace("TYPE", "i64"));
+        var narrow = instance(fields.replace("TYPE", "i32"));
+        for (int at : new int[] {65488, 65500, 65511, 65512}) {
+            wide.invoke("fill");
+            narrow.invoke("fill");
+            wide.invoke("store", (long) at);
+            narrow.invoke("store", at);
+            for (int word = 65488; word < 65536; word += 4) {
+                assertEquals(narrow.invoke("load", word)[0], wide.invoke("load", (long) word)[0]);
+            }
+        }
+    }
+
     /** The official scripts call functions of two vectors at most; the JVM's limit of parameters is near fifty. */
     @Test
     void moreVectorsThanTheJvmTakesAsParameters() {
