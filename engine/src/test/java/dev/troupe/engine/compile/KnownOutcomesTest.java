@@ -7,17 +7,11 @@ import dev.troupe.engine.Instance;
 import dev.troupe.engine.runtime.Numeric;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 
 /** Who chooses or branches by an outcome that a local holds may compare again, but only what was compared. */
 class KnownOutcomesTest {
@@ -168,22 +162,6 @@ class KnownOutcomesTest {
         var jar = temporary.resolve("called-" + function.hashCode() + ".jar");
         var engine = Engine.create();
         engine.compileAhead(engine.compileText("(module " + function + ")").bytes(), "called", jar);
-        var names = new ArrayList<String>();
-        try (var zip = new ZipFile(jar.toFile())) {
-            for (var entry : zip.stream().filter(each -> each.getName().contains("/wasm/Code")).toList()) {
-                new ClassReader(zip.getInputStream(entry).readAllBytes()).accept(new ClassVisitor(Opcodes.ASM9) {
-                    @Override
-                    public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
-                        return new MethodVisitor(Opcodes.ASM9) {
-                            @Override
-                            public void visitMethodInsn(int opcode, String owner, String called, String descriptor, boolean isInterface) {
-                                names.add(called);
-                            }
-                        };
-                    }
-                }, 0);
-            }
-        }
-        return names;
+        return Called.in(jar).stream().map(Called::method).toList();
     }
 }
