@@ -4,6 +4,7 @@ import dev.troupe.engine.compile.outline.Region;
 import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.RefType;
 import dev.troupe.engine.module.ValType;
+import dev.troupe.engine.validate.ConstantCases;
 import java.util.List;
 
 /**
@@ -204,6 +205,15 @@ class BodyTranslator extends ValueTranslator {
     @Override
     public void brTable(int[] labels, int defaultLabel) {
         branchTables.brTable(labels, defaultLabel);
+    }
+
+    @Override
+    public void brTable(int[] labels, int defaultLabel, ConstantCases cases) {
+        if (BranchTables.chooseConstants(body.layout)) {
+            branchTables.choose(labels, defaultLabel, cases, variables);
+        } else {
+            brTable(labels, defaultLabel);
+        }
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.troupe.engine.compile;
 
+import dev.troupe.engine.validate.ConstantCases;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -29,17 +31,7 @@ final class BranchTables {
             return;
         }
         int count = control.target(defaultLabel).labelTypes().length;
-        stack.flush();
-        if (stack.height() - 1 > stack.base()) {
-            // Values or leftovers below the index: into temporaries, and each target loads what it needs.
-            int slot = body.slots.temporary(stack.height() - 1, Kind.I32);
-            code.store(Kind.I32, slot);
-            stack.drop(1);
-            stack.spill();
-            code.load(Kind.I32, slot);
-        } else {
-            stack.drop(1);
-        }
+        takeIndex();
         // By depth, in order; blocks may be many more than labels.
         var viaCode = new TreeMap<Integer, Label>();
         var direct = new HashMap<Integer, Label>();
@@ -72,6 +64,73 @@ final class BranchTables {
         int height = stack.height();
         viaCode.forEach((depth, label) -> {
             body.memoryCached = cached;
+            body.label(label);
+            control.leave(control.target(depth));
+            stack.truncate(height);
+        });
+        body.reachable = false;
+    }
+
+    /** Leaves the index alone on the JVM's stack, and drops it from the operand stack. */
+    private void takeIndex() {
+        stack.flush();
+        if (stack.height() - 1 > stack.base()) {
+            // Values or leftovers below the index: into temporaries, and each target loads what it needs.
+            int slot = body.slots.temporary(stack.height() - 1, Kind.I32);
+            code.store(Kind.I32, slot);
+            stack.drop(1);
+            stack.spill();
+            code.load(Kind.I32, slot);
+        } else {
+            stack.drop(1);
+        }
+    }
+
+    /** Whether cases that only choose constants are done by tables. Fuel is charged for what a case has. */
+    static boolean chooseConstants(Layout layout) {
+        return !layout.options().fuel();
+    }
+
+    /** A {@code br_table} whose first labels lead to cases that only set locals to constants, which are taken from tables instead. */
+    void choose(int[] labels, int defaultLabel, ConstantCases cases, Variables variables) {
+        body.nextCaseLocal();
+        if (!body.reachable) {
+            return;
+        }
+        takeIndex();
+        int index = body.slots.temporary(stack.height(), Kind.I32);
+        code.store(Kind.I32, index);
+        stack.pushTemporary(Kind.I32, index);
+        var viaCode = new TreeMap<Integer, Label>();
+        for (int label : cases.others(labels, defaultLabel)) {
+            viaCode.put(label, new Label());
+        }
+        ConstantTable.range(code, index, labels.length, viaCode.get(defaultLabel));
+        if (Arrays.stream(labels).anyMatch(label -> label >= cases.count())) {
+            var targets = List.copyOf(viaCode.keySet());
+            var chosen = new Label();
+            ConstantTable.of(labels, label -> label < cases.count() ? 0 : 1 + targets.indexOf(label)).push(code, index);
+            code.op(Opcodes.ICONST_1);
+            code.op(Opcodes.ISUB);
+            code.tableSwitch(chosen, viaCode.values().toArray(Label[]::new));
+            body.innerLabel(chosen);
+        }
+        boolean cached = body.memoryCached;
+        int height = stack.height() - 1;
+        // What is known of locals on the ways that do not set them.
+        var known = body.addresses.copy();
+        for (int i = 0; i < cases.locals().length; i++) {
+            var values = cases.values()[i];
+            ConstantTable.of(labels, label -> label < values.length ? values[label] : 0).push(code, index);
+            stack.pushJvm(Kind.I32);
+            variables.localSet(cases.locals()[i]);
+        }
+        stack.truncate(height);
+        control.leave(control.target(cases.join()));
+        stack.truncate(height);
+        viaCode.forEach((depth, label) -> {
+            body.memoryCached = cached;
+            body.addresses.restore(known);
             body.label(label);
             control.leave(control.target(depth));
             stack.truncate(height);

@@ -98,6 +98,7 @@ final class CodeClass {
         var plan = !byLanes && function.body().length() < aim / most && declared.length <= Planner.MANY_LOCALS
                 ? OutlinePlan.WHOLE
                 : Planner.plan(new OutlineTask(validator, visitor -> validator.validate(index, visitor), index, layout::isBounded,
+                        BranchTables.chooseConstants(layout),
                         declared.length, local -> declared[local].slots, type -> Kind.of(type).slots, aim, whole, byLanes));
         // Without those that only code names which nothing reaches.
         var kinds = declared.length > OutlinePlan.NEAR_LOCALS && plan.spills().types().isEmpty()

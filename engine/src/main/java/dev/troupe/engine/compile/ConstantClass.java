@@ -71,7 +71,7 @@ final class ConstantClass {
             var plan = expression.code().length() < aim / 5
                     ? OutlinePlan.WHOLE
                     : Planner.plan(new OutlineTask(
-                            validator, read, -1, callee -> false, 0, local -> 0, type -> Kind.of(type).slots, aim, aim, false));
+                            validator, read, -1, callee -> false, false, 0, local -> 0, type -> Kind.of(type).slots, aim, aim, false));
             var methods = FunctionMethods.ofConstant(layout, writers, validator, i, method(i), expression.code().start(), plan);
             var body = methods.begin(signature(expression));
             var translator = new Translator(body, signature(expression), methods);

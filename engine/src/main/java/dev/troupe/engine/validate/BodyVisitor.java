@@ -44,6 +44,14 @@ public interface BodyVisitor {
     /** The array belongs to the caller after the call. */
     void brTable(int[] labels, int defaultLabel);
 
+    /**
+     * A {@code br_table} most of whose cases only choose constants. They are reported as any other code, behind it; no label of theirs is
+     * the default.
+     */
+    default void brTable(int[] labels, int defaultLabel, ConstantCases cases) {
+        brTable(labels, defaultLabel);
+    }
+
     void return_();
 
     void call(int function);

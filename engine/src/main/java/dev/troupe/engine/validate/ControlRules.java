@@ -105,7 +105,12 @@ final class ControlRules {
             }
         }
         body.use(expected.size());
-        body.out.brTable(labels, last);
+        var cases = expected.isEmpty() ? ConstantCases.ahead(body, labels, last) : null;
+        if (cases == null) {
+            body.out.brTable(labels, last);
+        } else {
+            body.out.brTable(labels, last, cases);
+        }
         body.unreachable();
     }
 

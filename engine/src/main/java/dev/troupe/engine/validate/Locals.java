@@ -98,6 +98,11 @@ final class Locals {
         }
     }
 
+    /** Whether there is such a local, and it is among those that are reported by their indices. */
+    boolean isNear(int index) {
+        return index >= 0 && index < Math.min(count, NEAR);
+    }
+
     /** The type of a local. */
     ValType type(int index) {
         if (Integer.compareUnsigned(index, count) >= 0) {

@@ -14,6 +14,7 @@ import java.util.function.ToIntFunction;
  * @param body reports the body, which the validator reads, to a visitor
  * @param function the function's index; -1 for a constant expression
  * @param callsPlainly whether tail calls of a function are calls and returns
+ * @param constantCases whether cases that only choose constants take no code
  * @param locals the number of locals, parameters included
  * @param localSlots the JVM slots of each local
  * @param operandSlots the JVM slots of a value of a type
@@ -27,6 +28,7 @@ public record OutlineTask(
         Consumer<BodyVisitor> body,
         int function,
         IntPredicate callsPlainly,
+        boolean constantCases,
         int locals,
         IntUnaryOperator localSlots,
         ToIntFunction<ValType> operandSlots,

@@ -26,7 +26,7 @@ public final class Planner {
         int locals = task.locals();
         int limit = task.limit();
         var tape = new Tape(task.validator(), locals, limit / 4);
-        task.body().accept(new Recorder(tape, task.function(), task.callsPlainly()));
+        task.body().accept(new Recorder(tape, task.function(), task.callsPlainly(), task.constantCases()));
         tape.resolve();
         boolean many = locals > OutlinePlan.NEAR_LOCALS;
         boolean lanes = byLanes && tape.byLanes && !many && tape.far.isEmpty();

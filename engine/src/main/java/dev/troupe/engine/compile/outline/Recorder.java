@@ -8,6 +8,7 @@ import dev.troupe.engine.module.RefType;
 import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.module.VecType;
 import dev.troupe.engine.validate.BodyVisitor;
+import dev.troupe.engine.validate.ConstantCases;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -17,8 +18,9 @@ import java.util.function.IntPredicate;
  *
  * @param function the index of the function; -1 for a constant expression
  * @param callsPlainly whether tail calls of a function are calls and returns
+ * @param constantCases whether cases that only choose constants take no code
  */
-record Recorder(Tape tape, int function, IntPredicate callsPlainly) implements BodyVisitor {
+record Recorder(Tape tape, int function, IntPredicate callsPlainly, boolean constantCases) implements BodyVisitor {
     /** More operands than these rest in locals, where methods of their own fetch most of them. */
     private static final int FEW_OPERANDS = 250;
 
@@ -98,6 +100,22 @@ record Recorder(Tape tape, int function, IntPredicate callsPlainly) implements B
         all[labels.length] = defaultLabel;
         // Tables of very many entries go through a string constant.
         tape.addWithLabels(Step.TABLE, all, 12 + 4 * Math.min(all.length, 300));
+    }
+
+    @Override
+    public void brTable(int[] labels, int defaultLabel, ConstantCases cases) {
+        if (!constantCases) {
+            brTable(labels, defaultLabel);
+            return;
+        }
+        for (int label : cases.others(labels, defaultLabel)) {
+            add(Step.BRANCH_IF, label, 16);
+        }
+        for (int local : cases.locals()) {
+            tape.set(local, 20);
+        }
+        add(Step.BRANCH, cases.join(), 3);
+        tape.nothingUntilEnd(cases.count() + 1);
     }
 
     @Override

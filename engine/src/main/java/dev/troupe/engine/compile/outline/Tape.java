@@ -69,6 +69,7 @@ final class Tape {
     int[][] tables = new int[16][];
     private int tableCount;
     private int accesses;
+    private int endsOfNothing;
     private boolean tailCalls;
     private int position = -1;
     /** The number of operands before the instruction. */
@@ -216,8 +217,21 @@ final class Tape {
         add(step, argument, size, alike ? Math.min(size, Byte.MAX_VALUE) : LaneWork.IMPOSSIBLE, LaneWork.NO_VECTOR);
     }
 
+    /** What follows becomes no code, up to the end of a block, the one of that number among those to come. */
+    void nothingUntilEnd(int ends) {
+        endsOfNothing = ends;
+    }
+
     private void add(Step step, int argument, int size, int laneSize, int operations) {
         resume();
+        if (endsOfNothing > 0 && (step != Step.END || --endsOfNothing > 0)) {
+            addSized(step, argument, 0, laneSize, operations);
+        } else {
+            addSized(step, argument, size, laneSize, operations);
+        }
+    }
+
+    private void addSized(Step step, int argument, int size, int laneSize, int operations) {
         if (count == steps.length) {
             int length = count * 2;
             steps = Arrays.copyOf(steps, length);

@@ -16,7 +16,7 @@ class LivenessTest {
         var context = ModuleValidator.validate(TextParser.parse("(module (func (local i32 i32 i32) " + body + "))"), Features.ALL);
         var validator = new FunctionValidator(context);
         var tape = new Tape(validator, LOCALS, 2000);
-        validator.validate(0, new Recorder(tape, 0, callee -> false));
+        validator.validate(0, new Recorder(tape, 0, callee -> false, true));
         tape.resolve();
         return Liveness.of(tape, Nesting.of(tape), LOCALS);
     }
