@@ -16,11 +16,11 @@ public final class Bulk {
     }
 
     public static void memoryFill(int address, int value, int length, Memory memory) {
-        memory.fill(Integer.toUnsignedLong(address), (byte) value, Integer.toUnsignedLong(length));
+        memory.fill(address, (byte) value, length);
     }
 
     public static void memoryCopy(int to, int from, int length, Memory destination, Memory source) {
-        destination.copy(source, Integer.toUnsignedLong(to), Integer.toUnsignedLong(from), Integer.toUnsignedLong(length));
+        destination.copy(source, to, from, length);
     }
 
     public static void memoryInit(int to, int from, int length, Memory memory, ModuleInstance instance, int segment) {

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -219,6 +220,32 @@ public abstract sealed class Memory permits ArrayMemory, SegmentMemory {
             copyUnchecked(source, to + start, from + start, piece);
             done += piece;
         }
+    }
+
+    /** {@link #fill(long, byte, long)} for generated code, as {@link #copy(Memory, int, int, int)}. */
+    final void fill(int address, byte value, int length) {
+        if (isBrief(address, length)) {
+            Arrays.fill(bytes, address, address + length, value);
+        } else {
+            fill(Integer.toUnsignedLong(address), value, Integer.toUnsignedLong(length));
+        }
+    }
+
+    /**
+     * {@link #copy(Memory, long, long, long)} for generated code, most of whose copies are short: C2 inlines this, and around it nothing
+     * has to make room for the long ones.
+     */
+    final void copy(Memory source, int to, int from, int length) {
+        if (isBrief(to, length) && source.isBrief(from, length)) {
+            System.arraycopy(source.bytes, from, bytes, to, length);
+        } else {
+            copy(source, Integer.toUnsignedLong(to), Integer.toUnsignedLong(from), Integer.toUnsignedLong(length));
+        }
+    }
+
+    /** Whether these are bytes of an array, and so few that nobody who wants to interrupt waits for them. */
+    private boolean isBrief(int address, int length) {
+        return bytes != null && Integer.compareUnsigned(length, Store.MUCH_WORK) < 0 && address >= 0 && address <= this.length - length;
     }
 
     private void pollBefore(long bytes) {

@@ -20,7 +20,7 @@ public final class Store extends Turnstile {
     private static final Duration STALE_AFTER = Duration.ofMillis(10);
 
     /** Bytes that take longer than to look whether to stop. */
-    private static final int MUCH_WORK = 1 << 12;
+    static final int MUCH_WORK = 1 << 12;
 
     /**
      * Bytes that are filled or copied between two looks at whether to stop: less than a millisecond, and some more where the system gives

@@ -96,6 +96,43 @@ class BulkInstructionsTest {
         assertThat(instance.invoke("array.get", 99)).containsExactly((int) 'h');
     }
 
+    /** Short ones within arrays have a way of their own. */
+    @ParameterizedTest
+    @ValueSource(longs = {1L << 30, OFF_HEAP})
+    void bytesOfAnyNumberAreCopiedAndFilled(long limit) {
+        var instance = instance(limit);
+        var memory = (Memory) instance.exports().get("memory");
+        var random = new Random(1);
+        var expected = new byte[65536];
+        random.nextBytes(expected);
+        memory.write(0, expected, 0, expected.length);
+        int[] lengths = {0, 1, 7, 300, 4095, 4096, 4097, 20_000, 65_536, 65_537, -1, Integer.MIN_VALUE};
+        for (int i = 0; i < 3000; i++) {
+            int length = lengths[random.nextInt(lengths.length)];
+            int[] places = {random.nextInt(65_536), 65_536 - length, 65_537 - length, random.nextInt(100), -1 - random.nextInt(5000)};
+            int to = places[random.nextInt(places.length)];
+            int from = random.nextBoolean() ? to + random.nextInt(10) : places[random.nextInt(places.length)];
+            long room = 65_536 - Integer.toUnsignedLong(length);
+            if (Integer.toUnsignedLong(to) > room || Integer.toUnsignedLong(from) > room) {
+                assertThatThrownBy(() -> instance.invoke("copy", to, from, length)).isInstanceOfSatisfying(
+                        Trap.class, trap -> assertThat(trap.kind()).isEqualTo(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS));
+            } else if (i % 3 == 0) {
+                instance.invoke("fill", to, i, length);
+                Arrays.fill(expected, to, to + length, (byte) i);
+            } else {
+                instance.invoke("copy", to, from, length);
+                System.arraycopy(expected, from, expected, to, length);
+            }
+            if (Integer.toUnsignedLong(to) > room) {
+                assertThatThrownBy(() -> instance.invoke("fill", to, 1, length)).isInstanceOfSatisfying(
+                        Trap.class, trap -> assertThat(trap.kind()).isEqualTo(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS));
+            }
+        }
+        var actual = new byte[65536];
+        memory.read(0, actual, 0, actual.length);
+        assertThat(actual).isEqualTo(expected);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "endless fill,1073741824", "endless fill,8589934592", "large fill,1073741824", "large fill,8589934592", "large copy,1073741824",
