@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /**
  * The random choices of a generator, arranged as a tree: each node of the program has a generator of its own, seeded by its parent.
@@ -38,6 +39,15 @@ final class Choices {
     /** The nodes so far, each before those inside it. */
     List<Long> visited() {
         return visited;
+    }
+
+    /** What is made of the choices that follow from a seed, the same each time; those after it do not depend on it. */
+    <T> T again(long seed, Supplier<T> made) {
+        var before = random;
+        random = new SplittableRandom(seed);
+        var result = made.get();
+        random = before;
+        return result;
     }
 
     /** From 0 to {@code bound - 1}. */
