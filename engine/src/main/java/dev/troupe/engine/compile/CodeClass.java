@@ -127,7 +127,12 @@ final class CodeClass {
         }
         var translator = new BodyTranslator(body, signature, methods);
         translator.begin(layout.options().interruptible() && Leaves.isLeaf(function.body(), contents));
-        validator.validate(index, translator);
+        var product = fuel == null && plan == OutlinePlan.WHOLE ? WideProduct.of(context.function(index).funcType(), function) : null;
+        if (product == null) {
+            validator.validate(index, translator);
+        } else {
+            product.report(translator, function.body().start());
+        }
         translator.finish();
         methods.end(body);
         if (methods.shared() != null) {

@@ -1,0 +1,175 @@
+package dev.troupe.engine.compile;
+
+import dev.troupe.engine.module.BinaryReader;
+import dev.troupe.engine.module.FuncType;
+import dev.troupe.engine.module.Function;
+import dev.troupe.engine.module.NumType;
+import dev.troupe.engine.module.Opcode;
+import dev.troupe.engine.module.ValType;
+import dev.troupe.engine.validate.BodyVisitor;
+import java.util.List;
+
+/**
+ * A function that multiplies 128-bit integers by halves of 64-bit ones: what compilers call {@code __multi3}, for which wasm has no
+ * instruction (without wide arithmetic), and any other that computes the same in one of the same ways. The JVM has an instruction.
+ *
+ * <p>The function takes an address and two integers of two i64 each, the low one first, and stores the two of their product.
+ *
+ * @param highFirst whether the high half is stored first
+ * @param stores where the two stores are, for traces
+ */
+record WideProduct(boolean highFirst, int[] stores) {
+    private static final List<ValType> PARAMS = List.of(NumType.I32, NumType.I64, NumType.I64, NumType.I64, NumType.I64);
+    private static final int MOST_BYTES = 400;
+    private static final int MOST_LOCALS = 32;
+    private static final long LOWER = 0xFFFFFFFFL;
+
+    /** Null if the function is something else. */
+    static WideProduct of(FuncType type, Function function) {
+        boolean fits = type.params().equals(PARAMS) && type.results().isEmpty() && function.body().length() <= MOST_BYTES;
+        return fits ? new Reading(function).product() : null;
+    }
+
+    /** Reports another body to a visitor: the product of the low halves, to whose high half the other two products are added. */
+    void report(BodyVisitor to, int start) {
+        to.position(start);
+        to.localGet(1, NumType.I64);
+        to.localGet(3, NumType.I64);
+        to.plain(Opcode.I64_MUL_WIDE_U);
+        addProduct(to, 2, 3);
+        addProduct(to, 4, 1);
+        to.localSet(4, NumType.I64);
+        to.localSet(2, NumType.I64);
+        store(to, stores[0], highFirst);
+        store(to, stores[1], !highFirst);
+        to.end();
+    }
+
+    private static void addProduct(BodyVisitor to, int first, int second) {
+        to.localGet(first, NumType.I64);
+        to.localGet(second, NumType.I64);
+        to.plain(Opcode.I64_MUL);
+        to.plain(Opcode.I64_ADD);
+    }
+
+    private static void store(BodyVisitor to, int position, boolean high) {
+        to.position(position);
+        to.localGet(0, NumType.I32);
+        to.localGet(high ? 4 : 2, NumType.I64);
+        to.memoryAccess(Opcode.I64_STORE, 0, high ? 8 : 0, 0);
+    }
+
+    /** Runs a straight body on terms. */
+    private static final class Reading {
+        private static final int UNKNOWN = -1;
+
+        private final BinaryReader in;
+        private final Terms terms = new Terms();
+        private final int[] locals = new int[MOST_LOCALS];
+        private final int[] stack = new int[MOST_BYTES];
+        private int height;
+        private final int[] stored = {UNKNOWN, UNKNOWN};
+        private final int[] stores = new int[2];
+        private boolean highFirst;
+        private int count;
+
+        Reading(Function function) {
+            in = new BinaryReader(function.body());
+            for (int i = 0; i < locals.length; i++) {
+                locals[i] = i < PARAMS.size() ? terms.variable(i) : UNKNOWN;
+            }
+        }
+
+        WideProduct product() {
+            while (!in.atEnd()) {
+                if (!step()) {
+                    return null;
+                }
+            }
+            boolean isProduct = count == 2 && (isProduct(1, 3) || isProduct(3, 1));
+            return isProduct ? new WideProduct(highFirst, stores) : null;
+        }
+
+        private boolean step() {
+            int at = in.position();
+            int opcode = in.readByte();
+            switch (opcode) {
+                case 0x20, 0x21, 0x22 -> {
+                    int local = in.readU32();
+                    if (local < 0 || local >= locals.length) {
+                        return false;
+                    }
+                    if (opcode == 0x20) {
+                        stack[height++] = locals[local];
+                    } else {
+                        locals[local] = stack[height - 1];
+                        height -= opcode == 0x21 ? 1 : 0;
+                    }
+                    return locals[local] != UNKNOWN;
+                }
+                case 0x42 -> stack[height++] = terms.constant(in.readS64());
+                case 0xAD -> stack[height - 1] = terms.of(opcode, stack[height - 1]);
+                case 0x37 -> {
+                    return store(at);
+                }
+                case 0x54, 0x7C, 0x7E, 0x83, 0x84, 0x86, 0x88 -> {
+                    height--;
+                    stack[height - 1] = terms.of(opcode, stack[height - 1], stack[height]);
+                }
+                case 0x0B -> {
+                    return in.atEnd();
+                }
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean store(int at) {
+            // Of another memory than the first.
+            boolean elsewhere = in.readU32() >= 0x40;
+            long offset = in.readU64();
+            height -= 2;
+            if (elsewhere || count == 2 || offset != 0 && offset != 8 || stack[height] != terms.variable(0)) {
+                return false;
+            }
+            int half = (int) offset / 8;
+            if (stored[half] != UNKNOWN) {
+                return false;
+            }
+            stored[half] = stack[height + 1];
+            highFirst |= count == 0 && half == 1;
+            stores[count++] = at;
+            return true;
+        }
+
+        /** Whether the product of two parameters and of their high halves is stored, in one of the ways that are known. */
+        private boolean isProduct(int first, int second) {
+            int a = terms.variable(first);
+            int b = terms.variable(second);
+            int aLow = terms.and(a, LOWER);
+            int bLow = terms.and(b, LOWER);
+            int aHigh = terms.shift(a);
+            int bHigh = terms.shift(b);
+            int upper = terms.sum(terms.product(terms.variable(first + 1), b), terms.product(terms.variable(second + 1), a),
+                    terms.product(aHigh, bHigh));
+            int lows = terms.product(aLow, bLow);
+            // compiler-rt: one product of a high and a low half after the other, what is above 32 bits going on.
+            int one = terms.sum(terms.shift(lows), terms.product(bLow, aHigh));
+            int two = terms.sum(terms.and(one, LOWER), terms.product(bHigh, aLow));
+            int high = terms.sum(upper, terms.shift(one), terms.shift(two));
+            int low = terms.of(0x84, terms.shiftLeft(two), terms.and(lows, LOWER));
+            int lowSum = terms.sum(terms.shiftLeft(two), terms.and(lows, LOWER));
+            if (stored[1] == high && (stored[0] == low || stored[0] == lowSum)) {
+                return true;
+            }
+            // LLVM: both added, and whether that was too large for 64 bits is asked.
+            int cross = terms.product(bHigh, aLow);
+            int both = terms.sum(cross, terms.product(bLow, aHigh));
+            int wrapped = terms.sum(lows, terms.shiftLeft(both));
+            int carried = terms.of(0x84, terms.shiftLeft(terms.less(both, cross)), terms.shift(both));
+            return stored[0] == wrapped && stored[1] == terms.sum(upper, carried, terms.less(wrapped, lows));
+        }
+    }
+}
