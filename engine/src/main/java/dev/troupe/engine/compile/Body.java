@@ -35,6 +35,8 @@ final class Body {
     final KnownOutcomes outcomes = new KnownOutcomes();
     final CountedLoops loops;
     final LongRuns runs = new LongRuns(this);
+    /** Calls since the last label, in a body that asks before some of its calls whether to stop. */
+    int callsInARow;
     /** Whether the instruction being translated was taken together with one before. */
     boolean done;
     /** Whether vectors may have other forms than a pair of longs here, or null. */
@@ -344,6 +346,7 @@ final class Body {
     /** Code follows that only jumps reach: the JVM's stack holds {@code stackTypes} on top of nothing. */
     void label(Label label, Object... stackTypes) {
         runs.end();
+        callsInARow = 0;
         code.label(label);
         frame(stackTypes);
         lastLine = -1;
@@ -356,6 +359,7 @@ final class Body {
 
     /** The frame of code that is reached from anywhere in the method with nothing but an exception. */
     void handlerFrame(String exception) {
+        callsInARow = 0;
         code.frame(fixedTypes, new Object[] {exception});
     }
 

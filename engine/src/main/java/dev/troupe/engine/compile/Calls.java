@@ -19,6 +19,9 @@ final class Calls {
     private static final String CALLEE_DESCRIPTOR = "(I" + Names.descriptor(Names.FUNC_TABLE) + DEF_TYPE + ")" + Kind.FUNC.descriptor;
     static final String POLL_DESCRIPTOR = "(" + Names.descriptor(Names.MODULE_INSTANCE) + ")V";
 
+    /** Callees that do not ask are short and go nowhere, so a few of them may follow on one question. */
+    private static final int CALLS_PER_POLL = 16;
+
     private final Body body;
     private final Code code;
     private final OperandStack stack;
@@ -56,9 +59,12 @@ final class Calls {
         }
     }
 
-    /** The same before a call in a body with very many of them: they may be all that it does, and the callees need not ask. */
+    /**
+     * The same before the first of some calls in a row, in a body with very many of them: they may be all that it does, and the callees
+     * need not ask.
+     */
     private void pollAtCall() {
-        if (body.methods.isVeryLong()) {
+        if (body.methods.isVeryLong() && body.callsInARow++ % CALLS_PER_POLL == 0) {
             poll();
         }
     }

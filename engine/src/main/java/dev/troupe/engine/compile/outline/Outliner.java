@@ -56,6 +56,9 @@ final class Outliner {
     /** C2 refuses methods with more than 70 parameters, and those that call them, since its masks of registers end there. */
     static final int MAX_PARAMETERS = 64;
 
+    /** The same of a method and another that is called there or in what is inlined: 76 together, each of which takes the instance. */
+    private static final int MOST_IN_AND_OUT = 74;
+
     private final Tape tape;
     private final IntUnaryOperator localSlots;
     /** Whether the methods share locals as fields of an object. */
@@ -122,7 +125,7 @@ final class Outliner {
         this.localSlots = localSlots;
         int largest = tape.mostLabels();
         largeSwitch = Math.max(LARGE_SWITCH, largest / 4);
-        interpreter = shared && largest >= OPCODES;
+        interpreter = shared && tape.isInterpreter(OPCODES);
         regionAim = interpreter ? Math.min(PIECE, limit / 4) : limit / 4;
         pieces = form == Form.PIECES;
         // Estimates of an interpreter's loop are a quarter too large; where its actual size passes the limit, less is tried.
@@ -266,7 +269,7 @@ final class Outliner {
         var rest = shrink(byLanes(sequence, false), aim(sequence));
         var parent = open.peek().current;
         parent.size += rest.size;
-        parent.add(rest.regions());
+        parent.addRegions(rest);
         if (lanes != null) {
             parent.lanes.addAll(rest.lanes, tape.steps[sequence.block] == Tape.Step.LOOP);
         }
@@ -342,7 +345,7 @@ final class Outliner {
         var one = new Statement(statements.getFirst().start, false, 0, lanes != null);
         for (var statement : statements) {
             one.size += statement.size;
-            one.add(statement.regions());
+            one.addRegions(statement);
             if (lanes != null) {
                 one.lanes.addAll(statement.lanes, false);
             }
@@ -430,7 +433,11 @@ final class Outliner {
             return halves(sequence, run, size / 2);
         }
         int callSize = shared ? CALL + WAY * ways : 10 + 2 * region.ins().length + 9 * region.outs().length + 8 * ways;
-        if (!shared && parameters > MAX_PARAMETERS) {
+        int inner = 0;
+        for (var statement : run) {
+            inner = Math.max(inner, statement.mostParameters);
+        }
+        if (!shared && (parameters > MAX_PARAMETERS || inner > 0 && parameters + inner > MOST_IN_AND_OUT)) {
             needsSharing = true;
             return List.copyOf(run);
         }
@@ -449,6 +456,7 @@ final class Outliner {
         call.size = callSize;
         call.effects.absorb(effects);
         call.add(List.of(region));
+        call.mostParameters = Math.max(inner, parameters);
         if (lanes != null) {
             // If what is around is done lane by lane, this is part of it.
             run.forEach(statement -> call.lanes.addAll(statement.lanes, false));

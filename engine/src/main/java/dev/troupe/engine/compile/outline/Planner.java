@@ -30,7 +30,7 @@ public final class Planner {
         tape.resolve();
         boolean many = locals > OutlinePlan.NEAR_LOCALS;
         boolean lanes = byLanes && tape.byLanes && !many && tape.far.isEmpty();
-        boolean interpreter = tape.mostLabels() >= Outliner.OPCODES;
+        boolean interpreter = tape.isInterpreter(Outliner.OPCODES);
         boolean dense = interpreter && tape.accesses() <= MANY_ACCESSES;
         int largest = dense ? task.interpreter() : limit * 3 / 4;
         boolean whole = tape.sizes[tape.count] + 4 * Math.min(locals, OutlinePlan.NEAR_LOCALS) <= largest;

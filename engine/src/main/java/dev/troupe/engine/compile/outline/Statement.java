@@ -17,6 +17,8 @@ final class Statement {
     final Effects effects;
     /** Of most there are none. */
     private List<Region> regions = List.of();
+    /** What the region of most parameters takes, those inside others included. */
+    int mostParameters;
     /** Null if nothing is done lane by lane. */
     final LaneWork lanes;
 
@@ -29,6 +31,12 @@ final class Statement {
 
     List<Region> regions() {
         return regions;
+    }
+
+    /** Adds the regions that are in another. */
+    void addRegions(Statement other) {
+        add(other.regions);
+        mostParameters = Math.max(mostParameters, other.mostParameters);
     }
 
     /** Adds regions that are in it. */

@@ -199,6 +199,47 @@ final class Tape {
         return most;
     }
 
+    /**
+     * Whether the body does one of many things, again and again: a switch of at least so many different labels stands in a loop, or in a
+     * function that itself has hardly any loops. A decoder that resumes where its input ended begins with such a switch, too, but what
+     * its labels are is in loops of their own.
+     */
+    boolean isInterpreter(int labels) {
+        if (mostLabels() < labels) {
+            return false;
+        }
+        int inLoops = 0;
+        int depth = 0;
+        // Where the outermost loop that is open began, and how deep its block is.
+        int start = -1;
+        int outermost = 0;
+        for (int i = 0; i < count; i++) {
+            switch (steps[i]) {
+                case BLOCK, LOOP, IF, TRY -> {
+                    if (start < 0 && steps[i] == Step.LOOP) {
+                        start = i;
+                        outermost = depth;
+                    }
+                    depth++;
+                }
+                case END, DELEGATE -> {
+                    depth--;
+                    if (start >= 0 && depth == outermost) {
+                        inLoops += sizes[i] - sizes[start];
+                        start = -1;
+                    }
+                }
+                case TABLE -> {
+                    if (start >= 0 && tables[arguments[i]].length >= labels) {
+                        return true;
+                    }
+                }
+                default -> {}
+            }
+        }
+        return inLoops < sizes[count] / 2;
+    }
+
     /** The number of plain accesses of memories. */
     int accesses() {
         return accesses;
