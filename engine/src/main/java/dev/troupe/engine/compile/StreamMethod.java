@@ -10,6 +10,7 @@ import dev.troupe.engine.compile.stream.Word;
 import dev.troupe.engine.compile.stream.WordOps;
 import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.runtime.stream.Bytes;
+import dev.troupe.engine.runtime.stream.Counts;
 import dev.troupe.engine.runtime.stream.ScatteredWords;
 import dev.troupe.engine.runtime.stream.StreamBuffers;
 import dev.troupe.engine.runtime.stream.Turns;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -30,6 +32,7 @@ final class StreamMethod {
     static final String BUFFERS = Type.getInternalName(StreamBuffers.class);
     static final String SCATTERED = Type.getInternalName(ScatteredWords.class);
     static final String TURNS = Type.getInternalName(Turns.class);
+    private static final String COUNTS = Type.getInternalName(Counts.class);
     private static final String BYTES = Type.getInternalName(Bytes.class);
 
     /** 8 MiB of each stream take HotSpot's vector code a few milliseconds, and an interruption has to wait for them. */
@@ -39,6 +42,9 @@ final class StreamMethod {
     private static final int MIN_WORDS = 256;
     /** Loops over fewer are hardly vector code. */
     private static final int MIN_PARTS = 64;
+
+    /** Counting equal bytes takes less than to copy them. */
+    private static final int MIN_COUNTED = 128;
 
     /** The words of a sum are folded to so many first, eight to one, and then to so many. */
     private static final int FOLDED = StreamBuffers.WORDS / 8;
@@ -116,6 +122,9 @@ final class StreamMethod {
     /** What goes through each block, before it is collected and stored. */
     static Stages stages(StreamLoop loop) {
         var stages = new Stages(loop.sums().size());
+        if (counts(loop)) {
+            return stages;
+        }
         for (var sum : loop.sums()) {
             stages.cut(sum.word(), WordOps.weight(sum.opcode()));
         }
@@ -123,15 +132,42 @@ final class StreamMethod {
         return stages;
     }
 
+    /** Whether all that the loop does is to count bytes that are equal to what is the same everywhere. */
+    private static boolean counts(StreamLoop loop) {
+        return loop.outputs().isEmpty() && loop.carried().isEmpty() && loop.sums().stream().allMatch(sum -> counted(loop, sum) != null);
+    }
+
+    /** The comparison, of a word of memory with another, if a sum has one more where bytes are equal; else null. */
+    private static Word counted(StreamLoop loop, Sum sum) {
+        var word = sum.word();
+        boolean ones = sum.opcode() == Opcode.I8X16_ADD && word.opcode() == Opcode.V128_AND
+                && word.operands().getLast().form() == Word.Form.CONSTANT && word.operands().getLast().number() == 0x01010101;
+        var equal = ones ? word.operands().getFirst() : word;
+        if (!ones && sum.opcode() != Opcode.I8X16_SUB || equal.opcode() != Opcode.I8X16_EQ) {
+            return null;
+        }
+        var bytes = equal.operands().getFirst();
+        var other = equal.operands().getLast().form();
+        int first = sum.targets().getFirst();
+        boolean vectors = first % LaneCalls.LANES == 0 && loop.parts() % LaneCalls.LANES == 0
+                && IntStream.range(0, loop.parts()).allMatch(part -> sum.targets().get(part) == first + part % LaneCalls.LANES);
+        return vectors && bytes.form() == Word.Form.LOAD && loop.partStep(bytes.index()) == Integer.BYTES
+                && (other == Word.Form.UNIFORM || other == Word.Form.CONSTANT) ? equal : null;
+    }
+
     void emit() {
         reserve();
         countTurns();
         prepare();
-        blocks();
-        for (int i = 0; i < loop.sums().size(); i++) {
-            fold(i);
+        if (counts(loop)) {
+            count();
+        } else {
+            blocks();
+            for (int i = 0; i < loop.sums().size(); i++) {
+                fold(i);
+            }
+            results();
         }
-        results();
         code.load(Kind.I64, turns);
         code.ops(Opcodes.L2I, Opcodes.IRETURN);
     }
@@ -231,7 +267,8 @@ final class StreamMethod {
         code.store(Kind.I64, turns);
         var enough = new Label();
         code.load(Kind.I64, turns);
-        code.pushLong(Math.max((MIN_WORDS + loop.words() - 1) / loop.words(), MIN_PARTS / loop.parts()));
+        int least = counts(loop) ? MIN_COUNTED : MIN_WORDS;
+        code.pushLong(Math.max((least + loop.words() - 1) / loop.words(), MIN_PARTS / loop.parts()));
         code.op(Opcodes.LCMP);
         code.jump(Opcodes.IFGE, enough);
         none(enough);
@@ -285,7 +322,7 @@ final class StreamMethod {
             code.invokeVirtual(BUFFERS, type == Word.Type.INT ? "words" : "floats", "(I)" + type.array);
             code.storeRef(arrays[i]);
         }
-        for (int i = 0; i < loop.sums().size(); i++) {
+        for (int i = 0; i < loop.sums().size() && !counts(loop); i++) {
             code.loadRef(arrays[i]);
             code.pushInt(0);
             code.load(Kind.I32, words);
@@ -416,6 +453,36 @@ final class StreamMethod {
     }
 
     // What was collected
+
+    /** Counts equal bytes where they are. */
+    private void count() {
+        for (int half = 0; half < 2 * loop.accumulators().size(); half++) {
+            pushBuffers();
+            code.getField(BUFFERS, "results", "[J");
+            code.pushInt(half);
+            code.ops(Opcodes.LCONST_0, Opcodes.LASTORE);
+        }
+        for (var sum : loop.sums()) {
+            var equal = counted(loop, sum);
+            var bytes = equal.operands().getFirst();
+            var other = equal.operands().getLast();
+            code.loadRef(memory);
+            code.load(Kind.I32, addresses[bytes.index()]);
+            code.pushInt((int) bytes.number());
+            code.op(Opcodes.IADD);
+            if (other.form() == Word.Form.UNIFORM) {
+                code.load(Kind.I32, uniforms[other.index()]);
+            } else {
+                code.pushInt((int) other.number());
+            }
+            code.load(Kind.I32, words);
+            code.loadRef(arrays[0]);
+            pushBuffers();
+            code.getField(BUFFERS, "results", "[J");
+            code.pushInt(accumulator(sum));
+            code.invokeStatic(COUNTS, "equalBytes", "([BIII[I[JI)V");
+        }
+    }
 
     /** Combines all words of a sum in the first ones. */
     private void fold(int sum) {

@@ -97,8 +97,16 @@ sealed interface Vector {
         private final long low;
         private final long high;
 
-        /** The instruction, without the vector that it names and takes no byte of. */
+        /** Of indices, those of the second vector. */
+        private static final long SECOND = 0x1010101010101010L;
+        /** Stands for a vector that is named and not looked at. */
+        private static final Vector NONE = new Constant(0, 0);
+
+        /** The instruction, without the vector that it names and takes no byte of; one that it names twice it does once. */
         static Shuffle of(Vector first, Vector second, long low, long high) {
+            if (first == second && ((low | high) & SECOND) != 0) {
+                return of(first, NONE, low & ~SECOND, high & ~SECOND);
+            }
             boolean anyFirst = false;
             boolean anySecond = false;
             for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
@@ -108,7 +116,7 @@ sealed interface Vector {
                     anySecond |= !isFirst;
                 }
             }
-            return new Shuffle(anyFirst ? first : second, anySecond ? second : first, low, high);
+            return new Shuffle(anyFirst ? first : NONE, anySecond ? second : NONE, low, high);
         }
 
         /** The instruction that looks bytes up, by indices that are known. */
