@@ -5,7 +5,6 @@ import dev.troupe.engine.module.FuncType;
 import dev.troupe.engine.module.Function;
 import dev.troupe.engine.module.NumType;
 import dev.troupe.engine.module.Opcode;
-import dev.troupe.engine.module.ValType;
 import dev.troupe.engine.validate.BodyVisitor;
 import java.util.List;
 
@@ -13,49 +12,67 @@ import java.util.List;
  * A function that multiplies 128-bit integers by halves of 64-bit ones: what compilers call {@code __multi3}, for which wasm has no
  * instruction (without wide arithmetic), and any other that computes the same in one of the same ways. The JVM has an instruction.
  *
- * <p>The function takes an address and two integers of two i64 each, the low one first, and stores the two of their product.
+ * <p>The function takes an address and two integers of two i64 each, the low one first, and stores the two of their product. Where all
+ * callers give zero for a high half, optimisers leave that out.
  *
+ * @param factors the parameters that are the integers
  * @param highFirst whether the high half is stored first
  * @param stores where the two stores are, for traces
  */
-record WideProduct(boolean highFirst, int[] stores) {
-    private static final List<ValType> PARAMS = List.of(NumType.I32, NumType.I64, NumType.I64, NumType.I64, NumType.I64);
+record WideProduct(Factors factors, boolean highFirst, int[] stores) {
+    private static final int NONE = -1;
+
+    /** The parameters with the halves of both factors; high ones may be {@link #NONE}. */
+    private record Factors(int low, int high, int otherLow, int otherHigh) {
+        int params() {
+            return Math.max(Math.max(low, high), Math.max(otherLow, otherHigh)) + 1;
+        }
+    }
+
+    private static final List<Factors> ALL_FACTORS = List.of(
+            new Factors(1, 2, 3, 4), new Factors(1, 2, 3, NONE), new Factors(1, NONE, 2, 3), new Factors(1, NONE, 2, NONE));
     private static final int MOST_BYTES = 400;
     private static final int MOST_LOCALS = 32;
     private static final long LOWER = 0xFFFFFFFFL;
 
     /** Null if the function is something else. */
     static WideProduct of(FuncType type, Function function) {
-        boolean fits = type.params().equals(PARAMS) && type.results().isEmpty() && function.body().length() <= MOST_BYTES;
-        return fits ? new Reading(function).product() : null;
+        int params = type.params().size();
+        boolean fits = params >= 3 && params <= 5 && type.results().isEmpty() && function.body().length() <= MOST_BYTES
+                && type.params().getFirst() == NumType.I32
+                && type.params().subList(1, params).stream().allMatch(param -> param == NumType.I64);
+        return fits ? new Reading(function, params).product() : null;
     }
 
     /** Reports another body to a visitor: the product of the low halves, to whose high half the other two products are added. */
     void report(BodyVisitor to, int start) {
         to.position(start);
-        to.localGet(1, NumType.I64);
-        to.localGet(3, NumType.I64);
+        to.localGet(factors.low, NumType.I64);
+        to.localGet(factors.otherLow, NumType.I64);
         to.plain(Opcode.I64_MUL_WIDE_U);
-        addProduct(to, 2, 3);
-        addProduct(to, 4, 1);
-        to.localSet(4, NumType.I64);
-        to.localSet(2, NumType.I64);
+        addProduct(to, factors.high, factors.otherLow);
+        addProduct(to, factors.otherHigh, factors.low);
+        to.localSet(factors.otherLow, NumType.I64);
+        to.localSet(factors.low, NumType.I64);
         store(to, stores[0], highFirst);
         store(to, stores[1], !highFirst);
         to.end();
     }
 
     private static void addProduct(BodyVisitor to, int first, int second) {
+        if (first == NONE) {
+            return;
+        }
         to.localGet(first, NumType.I64);
         to.localGet(second, NumType.I64);
         to.plain(Opcode.I64_MUL);
         to.plain(Opcode.I64_ADD);
     }
 
-    private static void store(BodyVisitor to, int position, boolean high) {
+    private void store(BodyVisitor to, int position, boolean high) {
         to.position(position);
         to.localGet(0, NumType.I32);
-        to.localGet(high ? 4 : 2, NumType.I64);
+        to.localGet(high ? factors.otherLow : factors.low, NumType.I64);
         to.memoryAccess(Opcode.I64_STORE, 0, high ? 8 : 0, 0);
     }
 
@@ -63,6 +80,7 @@ record WideProduct(boolean highFirst, int[] stores) {
     private static final class Reading {
         private static final int UNKNOWN = -1;
 
+        private final int params;
         private final BinaryReader in;
         private final Terms terms = new Terms();
         private final int[] locals = new int[MOST_LOCALS];
@@ -73,10 +91,11 @@ record WideProduct(boolean highFirst, int[] stores) {
         private boolean highFirst;
         private int count;
 
-        Reading(Function function) {
+        Reading(Function function, int params) {
+            this.params = params;
             in = new BinaryReader(function.body());
             for (int i = 0; i < locals.length; i++) {
-                locals[i] = i < PARAMS.size() ? terms.variable(i) : UNKNOWN;
+                locals[i] = i < params ? terms.variable(i) : UNKNOWN;
             }
         }
 
@@ -86,8 +105,12 @@ record WideProduct(boolean highFirst, int[] stores) {
                     return null;
                 }
             }
-            boolean isProduct = count == 2 && (isProduct(1, 3) || isProduct(3, 1));
-            return isProduct ? new WideProduct(highFirst, stores) : null;
+            for (var factors : ALL_FACTORS) {
+                if (count == 2 && factors.params() == params && (isProduct(factors, false) || isProduct(factors, true))) {
+                    return new WideProduct(factors, highFirst, stores);
+                }
+            }
+            return null;
         }
 
         private boolean step() {
@@ -144,16 +167,25 @@ record WideProduct(boolean highFirst, int[] stores) {
             return true;
         }
 
-        /** Whether the product of two parameters and of their high halves is stored, in one of the ways that are known. */
-        private boolean isProduct(int first, int second) {
-            int a = terms.variable(first);
-            int b = terms.variable(second);
+        /**
+         * Whether the product of two factors is stored, in one of the ways that are known.
+         *
+         * @param swapped which of the products of a high and a low half comes first
+         */
+        private boolean isProduct(Factors factors, boolean swapped) {
+            int a = terms.variable(swapped ? factors.otherLow : factors.low);
+            int b = terms.variable(swapped ? factors.low : factors.otherLow);
             int aLow = terms.and(a, LOWER);
             int bLow = terms.and(b, LOWER);
             int aHigh = terms.shift(a);
             int bHigh = terms.shift(b);
-            int upper = terms.sum(terms.product(terms.variable(first + 1), b), terms.product(terms.variable(second + 1), a),
-                    terms.product(aHigh, bHigh));
+            int upper = terms.product(aHigh, bHigh);
+            if (factors.high != NONE) {
+                upper = terms.sum(upper, terms.product(terms.variable(factors.high), terms.variable(factors.otherLow)));
+            }
+            if (factors.otherHigh != NONE) {
+                upper = terms.sum(upper, terms.product(terms.variable(factors.otherHigh), terms.variable(factors.low)));
+            }
             int lows = terms.product(aLow, bLow);
             // compiler-rt: one product of a high and a low half after the other, what is above 32 bits going on.
             int one = terms.sum(terms.shift(lows), terms.product(bLow, aHigh));

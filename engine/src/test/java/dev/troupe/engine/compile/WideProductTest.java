@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Functions that multiply 128-bit integers by halves use the JVM's instruction, and those that only look so do not. */
 class WideProductTest {
-    private static final Called HIGH = new Called("java/lang/Math", "unsignedMultiplyHigh");
+    private static final String HIGH = "unsignedMultiplyHigh";
     private static final long[] NUMBERS = {0, 1, -1, 0xFFFFFFFFL, 0x100000000L, -0x100000000L, Long.MIN_VALUE, Long.MAX_VALUE, 19};
 
     private static final Pattern PARAMETER = Pattern.compile("(local\\.(?:get|tee) )([1-4])\\b");
@@ -87,11 +87,57 @@ class WideProductTest {
     private boolean usesInstruction(String body) throws IOException {
         var jar = temporary.resolve("product.jar");
         Engine.create().compileAhead(Engine.create().compileText(module(body)).bytes(), "product", jar);
-        return Called.in(jar).contains(HIGH);
+        return Called.in(jar).stream().anyMatch(call -> call.method().equals(HIGH));
     }
 
     private static BigInteger unsigned(long high, long low) {
         return new BigInteger(Long.toHexString(high), 16).shiftLeft(64).or(new BigInteger(Long.toHexString(low), 16));
+    }
+
+    /** What is left of the first form where all callers gave zero for high halves. */
+    private static final String LOWS = """
+            (i64.store offset=8 (local.get 0)
+              (i64.add (i64.add
+                (i64.mul (local.tee 6 (i64.shr_u (local.get 2) (i64.const 32))) (local.tee 4 (i64.shr_u (local.get 1) (i64.const 32))))
+                (i64.shr_u (local.tee 2 (i64.add
+                  (i64.shr_u (local.tee 5 (i64.mul
+                    (local.tee 2 (i64.and (local.get 2) (i64.const 4294967295)))
+                    (local.tee 1 (i64.and (local.get 1) (i64.const 4294967295))))) (i64.const 32))
+                  (i64.mul (local.get 2) (local.get 4)))) (i64.const 32)))
+                (i64.shr_u (local.tee 2 (i64.add
+                  (i64.mul (local.get 1) (local.get 6))
+                  (i64.and (local.get 2) (i64.const 4294967295)))) (i64.const 32))))
+            (i64.store (local.get 0)
+              (i64.or (i64.and (local.get 5) (i64.const 4294967295)) (i64.shl (local.get 2) (i64.const 32))))
+            """;
+
+    @Test
+    void highHalvesMayBeMissing() throws IOException {
+        var oneLeft = LOWS.replaceFirst("\\(i64.add", "(i64.add (i64.mul (local.get 3) (local.get 1)) (i64.add") + ")";
+        oneLeft = oneLeft.substring(0, oneLeft.lastIndexOf(')')).replaceFirst("\\(i64.store \\(", ")(i64.store (");
+        for (var module : new String[] {
+            module(LOWS).replace("(param i32 i64 i64 i64 i64)", "(param i32 i64 i64)").replace("(local i64", "(local i64 i64 i64"),
+            module(oneLeft).replace("(param i32 i64 i64 i64 i64)", "(param i32 i64 i64 i64)").replace("(local i64", "(local i64 i64")
+        }) {
+            var jar = temporary.resolve("product.jar");
+            Engine.create().compileAhead(Engine.create().compileText(module).bytes(), "product", jar);
+            assertThat(Called.in(jar)).extracting(Called::method).contains(HIGH);
+            var instance = Engine.create().compileText(module).instantiate();
+            var memory = (Memory) instance.exports().get("memory");
+            var random = new Random(2);
+            for (int i = 0; i < 1000; i++) {
+                var factors = random.longs(3).map(number -> number >>> random.nextInt(64)).toArray();
+                boolean both = !module.contains("i64 i64 i64) (local");
+                if (both) {
+                    instance.invoke("multiply", 16, factors[0], factors[1]);
+                } else {
+                    instance.invoke("multiply", 16, factors[0], factors[1], factors[2]);
+                }
+                var other = unsigned(both ? 0 : factors[2], factors[1]);
+                assertThat(unsigned(memory.readLong(24), memory.readLong(16)))
+                        .isEqualTo(unsigned(0, factors[0]).multiply(other).mod(BigInteger.ONE.shiftLeft(128)));
+            }
+        }
     }
 
     private static void multiplies(Instance instance, long[] factors) {

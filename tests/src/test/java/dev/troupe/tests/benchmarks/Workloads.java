@@ -30,7 +30,7 @@ final class Workloads {
             "matmul", "sha256", "crc32", "qsort", "string", "vm", "icall", "mem", "i64");
     /** Programs of one kernel each. */
     private static final List<String> OWN = List.of(
-            "keccak", "x25519", "blake3", "bigswitch", "bzip", "regex", "markdown", "json", "richards");
+            "keccak", "x25519", "x25519wide", "blake3", "bigswitch", "bzip", "regex", "markdown", "json", "richards");
     /** The same in Rust, with its collections, strings and traits. */
     private static final List<String> RUST = List.of("bzip", "json", "markdown", "regex");
     /** Small loops in {@code micro.c}. */
