@@ -21,6 +21,10 @@ final class Terms {
     private static final int EXTEND_I32_U = 0xAD;
     private static final int CONSTANT = 0x42;
     private static final int VARIABLE = 0x20;
+    /** A sum that is not taken apart, which no opcode is. */
+    private static final int LONG_SUM = -1;
+
+    private static final int MOST_ADDED = 8;
 
     private final Map<List<Long>, Integer> numbers = new HashMap<>();
     /** By number, of sums what is added, which are no sums; otherwise the term itself. */
@@ -61,6 +65,14 @@ final class Terms {
     }
 
     int sum(int... operands) {
+        int count = 0;
+        for (int operand : operands) {
+            count += added.get(operand).length;
+        }
+        if (count > MOST_ADDED) {
+            // A sum with itself has twice as many.
+            return number(LONG_SUM, Arrays.stream(operands).sorted().asLongStream().toArray());
+        }
         return number(ADD, Arrays.stream(operands).flatMap(term -> Arrays.stream(added.get(term))).sorted().asLongStream().toArray());
     }
 

@@ -142,6 +142,24 @@ class ConstantCasesTest {
         assertThat(module.codeReport(done -> {}).functions().getFirst().methods()).hasSize(1);
     }
 
+    /** Where the blocks of the cases end there may be an else. */
+    @Test
+    void codeBehindTheLastCaseIsCode() {
+        var otherwise = "local.get $a i32.const 77 i32.mul local.get $x i32.xor local.set $a\n".repeat(3000);
+        var function = chain(20, i -> i + 1, labels(20) + " $join", "br $join", "")
+                .replace("block $join\n", "block $join\nlocal.get $x i32.const 100 i32.lt_u if\n")
+                .replace("end  local.get $a return", "else " + otherwise + " end end local.get $a return");
+        var module = Engine.create().compileText("(module " + function + ")");
+        int expected = 99;
+        for (int i = 0; i < 3000; i++) {
+            expected = expected * 77 ^ 100;
+        }
+        assertThat(module.instantiate().invoke("f", 100)).containsExactly(expected);
+        assertThat(module.instantiate().invoke("f", 19)).containsExactly(20);
+        assertThat(module.instantiate().invoke("f", 20)).containsExactly(99);
+        assertThat(module.codeReport(done -> {}).functions().getFirst().largest().bytes()).isLessThanOrEqualTo(8000);
+    }
+
     /** The code behind a switch is validated after it. */
     @Test
     void invalidCasesAreRefused() {

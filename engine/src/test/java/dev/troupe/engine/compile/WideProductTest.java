@@ -181,6 +181,13 @@ class WideProductTest {
         assertThat(memory.readLong(0)).as("addresses do not wrap").isZero();
     }
 
+    /** A sum of sums that are added to themselves has 2^60 terms. */
+    @Test
+    void sumsMayBeEndless() throws IOException {
+        assertThat(usesInstruction("(local.get 1)" + "(local.tee 5)(local.get 5)(i64.add)".repeat(60) + "(local.set 1)" + Form.LLVM.body))
+                .isFalse();
+    }
+
     @Test
     void whatLooksAlikeIsItself() throws IOException {
         var right = Form.COMPILER_RT.body;

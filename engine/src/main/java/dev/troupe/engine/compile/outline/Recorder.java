@@ -115,7 +115,7 @@ record Recorder(Tape tape, int function, IntPredicate callsPlainly, boolean cons
             tape.set(local, 20);
         }
         add(Step.BRANCH, cases.join(), 3);
-        tape.nothingUntilEnd(cases.count() + 1);
+        tape.nothing(cases.count());
     }
 
     @Override

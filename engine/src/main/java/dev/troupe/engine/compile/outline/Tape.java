@@ -70,6 +70,7 @@ final class Tape {
     private int tableCount;
     private int accesses;
     private int endsOfNothing;
+    private boolean lastOfNothing;
     private boolean tailCalls;
     private int position = -1;
     /** The number of operands before the instruction. */
@@ -258,18 +259,33 @@ final class Tape {
         add(step, argument, size, alike ? Math.min(size, Byte.MAX_VALUE) : LaneWork.IMPOSSIBLE, LaneWork.NO_VECTOR);
     }
 
-    /** What follows becomes no code, up to the end of a block, the one of that number among those to come. */
-    void nothingUntilEnd(int ends) {
+    /** What follows becomes no code: up to so many ends, and the branch behind the last of them, if there is one. */
+    void nothing(int ends) {
         endsOfNothing = ends;
+    }
+
+    private boolean isNothing(Step step) {
+        if (endsOfNothing == 0 && !lastOfNothing) {
+            return false;
+        }
+        switch (step) {
+            case END, ELSE, CATCH, DELEGATE -> {
+                if (lastOfNothing) {
+                    lastOfNothing = false;
+                    return false;
+                }
+                lastOfNothing = --endsOfNothing == 0;
+            }
+            // Whoever is behind it is something again; that need not be an end.
+            case BRANCH -> lastOfNothing = false;
+            default -> {}
+        }
+        return true;
     }
 
     private void add(Step step, int argument, int size, int laneSize, int operations) {
         resume();
-        if (endsOfNothing > 0 && (step != Step.END || --endsOfNothing > 0)) {
-            addSized(step, argument, 0, laneSize, operations);
-        } else {
-            addSized(step, argument, size, laneSize, operations);
-        }
+        addSized(step, argument, isNothing(step) ? 0 : size, laneSize, operations);
     }
 
     private void addSized(Step step, int argument, int size, int laneSize, int operations) {
