@@ -149,6 +149,22 @@ record Comparison(int[] before, String method, int ifTrue, int ifFalse, Opcode v
         return negated ? -order : order;
     }
 
+    /**
+     * Whether one outcome is that of all i32 above a number, the other that of all below it, if the second operand is a constant. It may be
+     * either for the number itself.
+     */
+    boolean divides(int constant, int number) {
+        boolean orEqual = switch (value) {
+            case I32_LE_S, I32_LE_U, I32_GE_S, I32_GE_U -> !negated;
+            default -> negated;
+        };
+        boolean unsigned = isUnsigned32();
+        // Of those above.
+        long least = (unsigned ? Integer.toUnsignedLong(constant) : constant) + (order() > 0 == orEqual ? 0 : 1);
+        long asked = unsigned ? Integer.toUnsignedLong(number) : number;
+        return least == asked || least == asked + 1;
+    }
+
     /** Consumes the operands and leaves 0 or 1. */
     void emitValue(Code code) {
         emitValue(code, Names.NUMERIC);

@@ -48,6 +48,8 @@ final class Numbers {
         }
         int local = isSum && stack.topIsConstant() ? stack.origin(stack.height() - 2) : -1;
         int constant = local >= 0 ? (int) stack.constant(stack.height() - 1) : 0;
+        int minuend = opcode == Opcode.I32_SUB && local < 0 ? stack.origin(stack.height() - 2) : -1;
+        int subtrahend = minuend >= 0 ? stack.origin(stack.height() - 1) : -1;
         stack.flush();
         PlainOps.emit(opcode, body.code);
         stack.drop(form.operands());
@@ -56,6 +58,8 @@ final class Numbers {
         }
         if (local >= 0) {
             stack.noteSum(local, opcode == Opcode.I32_ADD ? constant : -constant);
+        } else if (subtrahend >= 0) {
+            stack.noteDifference(minuend, subtrahend);
         }
     }
 
@@ -112,8 +116,10 @@ final class Numbers {
             stack.pushComparison(withZero, source, null);
             return;
         }
-        if (opcode == Opcode.I32_LT_U && overflowsToZero()) {
-            compare(Opcode.I32_EQZ, Comparison.of(Opcode.I32_EQZ), 1);
+        if ((opcode == Opcode.I32_LT_U || opcode == Opcode.I32_GE_U) && overflowsToZero()) {
+            var asked = opcode == Opcode.I32_LT_U ? Opcode.I32_EQ : Opcode.I32_NE;
+            stack.pushConstant(Kind.I32, 0);
+            compare(asked, Comparison.of(asked), 2);
             return;
         }
         boolean is32 = opcode.signature().charAt(0) == 'i';
@@ -126,7 +132,7 @@ final class Numbers {
 
     /**
      * Whether a sum of a local and 1 is asked whether it is less than the local, as compilers do where both are at hand: then only the
-     * sum is left, which is zero if so.
+     * sum is left, which is zero if so, or whether it is not.
      */
     private boolean overflowsToZero() {
         int top = stack.height() - 1;

@@ -32,7 +32,7 @@ final class OperandStack {
         }
     }
 
-    /** In place of a local, for a vector constant that has been put on the JVM's stack: its bits are still known. */
+    /** In place of a local, for a constant i32 or vector that has been put on the JVM's stack: its bits are still known. */
     private static final int KNOWN = -2;
 
     private final Code code;
@@ -51,11 +51,13 @@ final class OperandStack {
     private Source first;
 
     private Source second;
-    /** The entry that is a local plus a constant, if it still is the last one pushed. */
+    /** The entry that is a local plus a constant, or less another local, if nothing but constants and locals were pushed since. */
     private int sumPosition = -1;
 
     private int sumLocal;
     private int sumConstant;
+    /** The local that was subtracted, or -1. */
+    private int sumSubtrahend;
     private int height;
     private int base;
 
@@ -112,20 +114,40 @@ final class OperandStack {
         sumPosition = height - 1;
         sumLocal = local;
         sumConstant = constant;
+        sumSubtrahend = -1;
+    }
+
+    /** The entry pushed last is a local less another one. */
+    void noteDifference(int local, int subtrahend) {
+        noteSum(local, 0);
+        sumSubtrahend = subtrahend;
     }
 
     /** What was added to the local to get the top entry, or 0. */
     int step(int local) {
-        return sumPosition == height - 1 && sumPosition >= 0 && sumLocal == local ? sumConstant : 0;
+        return added(height - 1, local);
+    }
+
+    /** What was added to the local to get an entry, or 0. */
+    int added(int position, int local) {
+        return position == sumPosition && position >= 0 && local == sumLocal ? sumConstant : 0;
+    }
+
+    /** Whether an entry is a local less another one. */
+    boolean isDifference(int position, int local, int subtrahend) {
+        return position == sumPosition && position >= 0 && local == sumLocal && subtrahend == sumSubtrahend;
     }
 
     /** The local to which a constant was added to get the top entry, or -1. */
     int sumTerm() {
-        return sumPosition == height - 1 && sumPosition >= 0 ? sumLocal : -1;
+        return sumPosition == height - 1 && sumPosition >= 0 && sumSubtrahend < 0 ? sumLocal : -1;
     }
 
     /** A local got another value: entries on the JVM's stack keep the one it had. */
     void changed(int local) {
+        if (local == sumLocal || local == sumSubtrahend) {
+            sumPosition = -1;
+        }
         for (int i = base; i < height; i++) {
             if (locals[i] == local) {
                 locals[i] = -1;
@@ -156,7 +178,9 @@ final class OperandStack {
             locals = Arrays.copyOf(locals, size);
         }
         closeComparison();
-        sumPosition = -1;
+        if (place == Place.JVM || place == Place.TEMPORARY || height <= sumPosition) {
+            sumPosition = -1;
+        }
         kinds[height] = kind;
         places[height] = place;
         values[height] = value;
@@ -277,6 +301,15 @@ final class OperandStack {
         return places[position] == Place.CONSTANT;
     }
 
+    /** Whether an entry is a constant i32, wherever it is now. */
+    boolean isKnown(int position) {
+        return kinds[position] == Kind.I32 && (isConstant(position) || places[position] == Place.JVM && locals[position] == KNOWN);
+    }
+
+    boolean isZero(int position) {
+        return isKnown(position) && values[position] == 0;
+    }
+
     /** The low and the high half of a vector that is constant, wherever it is now; otherwise null. */
     long[] constantVector(int position) {
         boolean known = kinds[position] == Kind.V128
@@ -299,7 +332,7 @@ final class OperandStack {
         int first = firstPending();
         for (int i = first; i < height; i++) {
             load(i);
-            locals[i] = places[i] == Place.CONSTANT && kinds[i] == Kind.V128 ? KNOWN : locals[i];
+            locals[i] = places[i] == Place.CONSTANT && (kinds[i] == Kind.I32 || kinds[i] == Kind.V128) ? KNOWN : locals[i];
             places[i] = Place.JVM;
         }
     }
@@ -465,6 +498,7 @@ final class OperandStack {
         int slot = slots.temporary(position, kinds[position]);
         code.store(kinds[position], slot);
         replaceWithTemporary(position, slot);
+        sumPosition = -1;
     }
 
     /** Puts the entries below the top {@code count}, which are pending, on the JVM's stack. */

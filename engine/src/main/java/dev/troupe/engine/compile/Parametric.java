@@ -9,12 +9,14 @@ final class Parametric {
     private final Code code;
     private final OperandStack stack;
     private final Conditions conditions;
+    private final Extremes extremes;
 
     Parametric(Body body, Conditions conditions) {
         this.body = body;
         this.code = body.code;
         this.stack = body.stack;
         this.conditions = conditions;
+        extremes = new Extremes(body);
     }
 
     void drop() {
@@ -27,7 +29,8 @@ final class Parametric {
         var first = stack.firstCompared();
         var second = stack.secondCompared();
         var condition = conditions.take();
-        if (kind == Kind.I32 && condition != null && chooseExtreme(condition, first, second)) {
+        if (kind == Kind.I32 && condition != null && extremes.choose(condition, first, second)) {
+            replaceOperands();
             return;
         }
         if (kept != null) {
@@ -47,32 +50,6 @@ final class Parametric {
             code.op(Opcodes.IXOR);
         }
         replaceOperands();
-    }
-
-    /**
-     * The lesser or greater of two locals: C2 has an instruction for that, while a branch stays one if it is seldom taken or its result is
-     * compared at once.
-     *
-     * @param first where the condition's first operand came from, or null
-     * @param second where its second operand came from, or null
-     */
-    private boolean chooseExtreme(Comparison condition, OperandStack.Source first, OperandStack.Source second) {
-        int order = condition.order();
-        if (order == 0 || first == null || second == null || first.isConstant() || second.isConstant()) {
-            return false;
-        }
-        int kept = stack.origin(stack.height() - 2);
-        int other = stack.origin(stack.height() - 1);
-        boolean straight = first.local() == kept && second.local() == other;
-        if (!straight && (first.local() != other || second.local() != kept)) {
-            return false;
-        }
-        code.op(Opcodes.POP2);
-        var name = straight == order < 0 ? "min" : "max";
-        boolean unsigned = condition.isUnsigned32();
-        code.invokeStatic(unsigned ? Names.NUMERIC : "java/lang/Math", unsigned ? name + "Unsigned" : name, "(II)I");
-        replaceOperands();
-        return true;
     }
 
     /** With operands that remain in locals. */

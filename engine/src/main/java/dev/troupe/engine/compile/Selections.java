@@ -66,11 +66,14 @@ final class Selections extends LoopVisitor {
     private final Set<Integer> comparisons = new HashSet<>();
     /** The selects whose results are indices. */
     private final Set<Integer> indices = new HashSet<>();
+    /** The selects in loops without further ones and calls. */
+    private final Set<Integer> inner = new HashSet<>();
     /** These are of the loop begun last. */
     private final List<Select> selects = new ArrayList<>();
 
     private final List<Integer> compared = new ArrayList<>();
     private final List<Integer> indexing = new ArrayList<>();
+    private final List<Integer> choosing = new ArrayList<>();
     /** By local: the select whose result it was given last. */
     private final Map<Integer, Integer> chosen = new HashMap<>();
     private int loopStart;
@@ -100,7 +103,7 @@ final class Selections extends LoopVisitor {
         }
         var found = new Selections(body.bytes(), locals);
         validator.validate(function, found);
-        return found.kept.isEmpty() && found.indices.isEmpty() ? null : found;
+        return found.inner.isEmpty() ? null : found;
     }
 
     /** The kinds of the function's locals and, behind those, of the further ones in which operands are kept. */
@@ -116,6 +119,11 @@ final class Selections extends LoopVisitor {
     /** Whether the instruction at an offset compares what was selected. */
     boolean compares(int instruction) {
         return comparisons.contains(instruction);
+    }
+
+    /** Whether the select at an offset is in a loop that has no further ones in it and no calls. */
+    boolean isInner(int instruction) {
+        return inner.contains(instruction);
     }
 
     /** Whether the result of the select at an offset is multiplied as indices are. */
@@ -162,6 +170,7 @@ final class Selections extends LoopVisitor {
             selects.clear();
             compared.clear();
             indexing.clear();
+            choosing.clear();
             chosen.clear();
             loopStart = offset;
             inLoop = true;
@@ -172,6 +181,9 @@ final class Selections extends LoopVisitor {
     public void end() {
         if (!blocks.isEmpty() && blocks.pop()) {
             int length = offset - loopStart;
+            if (inLoop) {
+                inner.addAll(choosing);
+            }
             if (inLoop && length <= MAX_LOOP) {
                 selects.forEach(this::keep);
                 comparisons.addAll(compared);
@@ -268,6 +280,7 @@ final class Selections extends LoopVisitor {
         int second = pop();
         int first = pop();
         var kind = Kind.of(type);
+        choosing.add(offset);
         boolean isDeep = first >= DEEP || second >= DEEP;
         if (inLoop && isDeep && (kind == Kind.I32 || kind == Kind.I64)) {
             selects.add(new Select(offset, kind, first >= DEEP, second >= DEEP));

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.troupe.engine.Engine;
 import dev.troupe.engine.Instance;
 import dev.troupe.engine.runtime.Numeric;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChoicesTest {
     private static final int[] NUMBERS = {0, 1, 2, 77, -1, -2, Integer.MAX_VALUE, Integer.MAX_VALUE - 1, Integer.MIN_VALUE,
         Integer.MIN_VALUE + 1};
+
+    @TempDir
+    private Path temporary;
 
     private static Instance instance(String functions) {
         return Engine.create().compileText("(module (memory 1) " + functions + ")").instantiate();
@@ -50,6 +57,107 @@ class ChoicesTest {
                 assertThat(instance.invoke("another", a, b)).containsExactly(holds ? a : 5);
             }
         }
+    }
+
+    private static final int[] LIMITS = {0, 1, 2, 76, 77, 78, -1, -2, -3, Integer.MAX_VALUE, Integer.MAX_VALUE - 1, Integer.MIN_VALUE,
+        Integer.MIN_VALUE + 1, Integer.MIN_VALUE + 2};
+
+    /** With constants, those compared with and those beside them, and differences with what is less, in a loop. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lt_s", "lt_u", "le_s", "le_u", "gt_s", "gt_u", "ge_s", "ge_u", "eq", "ne"})
+    void limitsAndExcesses(String comparison) throws ReflectiveOperationException {
+        for (int limit : LIMITS) {
+            var functions = new StringBuilder();
+            for (int near = -2; near <= 2; near++) {
+                functions.append(inLoop("kept" + near, "(local.get 0) (i32.const N) (i32.C (local.get 0) (i32.const L))", limit, near));
+                functions.append(inLoop("other" + near, "(i32.const N) (local.get 0) (i32.C (local.get 0) (i32.const L))", limit, near));
+                functions.append(inLoop("excess" + near,
+                        "(i32.sub (local.get 0) (i32.const N)) (i32.const 0) (i32.C (local.get 0) (i32.const L))", limit, near));
+                functions.append(inLoop("lack" + near,
+                        "(i32.const 0) (i32.add (local.get 0) (i32.sub (i32.const 0) (i32.const N)))"
+                                + " (i32.C (local.get 0) (i32.const L))",
+                        limit, near));
+                functions.append(inLoop("less" + near,
+                        "(i32.const 0) (i32.add (local.get 0) (i32.const M)) (i32.C (local.get 0) (i32.const L))", limit, near));
+            }
+            var instance = instance(functions.toString().replace("i32.C", "i32." + comparison));
+            for (int near = -2; near <= 2; near++) {
+                int n = limit + near;
+                for (int a : LIMITS) {
+                    boolean holds = holds(comparison, a, limit);
+                    assertThat(instance.invoke("kept" + near, a, 0)).containsExactly(holds ? a : n);
+                    assertThat(instance.invoke("other" + near, a, 0)).containsExactly(holds ? n : a);
+                    assertThat(instance.invoke("excess" + near, a, 0)).containsExactly(holds ? a - n : 0);
+                    assertThat(instance.invoke("lack" + near, a, 0)).containsExactly(holds ? 0 : a - n);
+                    assertThat(instance.invoke("less" + near, a, 0)).containsExactly(holds ? 0 : a - n);
+                }
+            }
+        }
+    }
+
+    private static String inLoop(String name, String select, int limit, int near) {
+        return "(func (export \"" + name + "\") (param i32 i32) (result i32) (local i32) (loop (local.set 2 (select "
+                + select.replace("const N", "const " + (limit + near)).replace("const M", "const " + -(limit + near))
+                        .replace("const L", "const " + limit)
+                + ")) (br_if 0 (local.get 1))) (local.get 2))\n";
+    }
+
+    /** The difference of two locals, if it is positive. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lt_s", "lt_u", "le_s", "le_u", "gt_s", "gt_u", "ge_s", "ge_u", "eq", "ne"})
+    void excessesOfLocals(String comparison) throws ReflectiveOperationException {
+        var instance = instance("""
+                (func (export "straight") (param i32 i32) (result i32)
+                  (select (i32.sub (local.get 0) (local.get 1)) (i32.const 0) (i32.C (local.get 0) (local.get 1))))
+                (func (export "crossed") (param i32 i32) (result i32)
+                  (select (i32.sub (local.get 1) (local.get 0)) (i32.const 0) (i32.C (local.get 0) (local.get 1))))
+                (func (export "zeroFirst") (param i32 i32) (result i32)
+                  (select (i32.const 0) (i32.sub (local.get 0) (local.get 1)) (i32.C (local.get 0) (local.get 1))))
+                (func (export "crossedZeroFirst") (param i32 i32) (result i32)
+                  (select (i32.const 0) (i32.sub (local.get 1) (local.get 0)) (i32.C (local.get 0) (local.get 1))))
+                (func (export "changed") (param i32 i32) (result i32)
+                  (i32.sub (local.get 0) (local.get 1)) (local.set 0 (i32.const 77)) (i32.const 0)
+                  (i32.C (local.get 0) (local.get 1)) select)
+                (func (export "subtrahendChanged") (param i32 i32) (result i32)
+                  (i32.sub (local.get 0) (local.get 1)) (i32.const 0) (local.set 1 (i32.const 77))
+                  (i32.C (local.get 0) (local.get 1)) select)
+                (func (export "inBlock") (param i32 i32) (result i32)
+                  (i32.sub (local.get 0) (local.get 1))
+                  (block (local.set 0 (i32.add (local.get 0) (i32.const 1))) (br_if 0 (local.get 1)) (local.set 0 (i32.const 77)))
+                  (i32.const 0) (i32.C (local.get 0) (local.get 1)) select)
+                """.replace("i32.C", "i32." + comparison));
+        for (int a : NUMBERS) {
+            for (int b : NUMBERS) {
+                boolean holds = holds(comparison, a, b);
+                assertThat(instance.invoke("straight", a, b)).containsExactly(holds ? a - b : 0);
+                assertThat(instance.invoke("crossed", a, b)).containsExactly(holds ? b - a : 0);
+                assertThat(instance.invoke("zeroFirst", a, b)).containsExactly(holds ? 0 : a - b);
+                assertThat(instance.invoke("crossedZeroFirst", a, b)).containsExactly(holds ? 0 : b - a);
+                assertThat(instance.invoke("changed", a, b)).containsExactly(holds(comparison, 77, b) ? a - b : 0);
+                assertThat(instance.invoke("subtrahendChanged", a, b)).containsExactly(holds(comparison, a, 77) ? a - b : 0);
+                assertThat(instance.invoke("inBlock", a, b)).containsExactly(holds(comparison, b != 0 ? a + 1 : 77, b) ? a - b : 0);
+            }
+        }
+    }
+
+    /** What is calculated and what remains a branch: outside of loops, or with another constant. */
+    @Test
+    void onlyLimitsInLoopsAreCalculated() throws IOException {
+        var clamped = "(local.get 0) (i32.const N) (i32.C (local.get 0) (i32.const L))".replace("i32.C", "i32.lt_s");
+        assertThat(called(inLoop("f", clamped, 255, 0))).contains("min");
+        assertThat(called(inLoop("f", clamped, 255, 1))).doesNotContain("min");
+        assertThat(called(inLoop("f", clamped, 255, 0).replace("(loop", "(block"))).doesNotContain("min");
+        assertThat(called(inLoop("f", clamped.replace("lt_s", "gt_u"), 255, 0))).contains("maxUnsigned");
+        var excess = "(i32.sub (local.get 0) (i32.const N)) (i32.const 0) (i32.gt_u (local.get 0) (i32.const L))";
+        assertThat(called(inLoop("f", excess, 999, 1))).contains("maxUnsigned");
+        assertThat(called(inLoop("f", excess, 999, 2))).doesNotContain("maxUnsigned");
+    }
+
+    private List<String> called(String function) throws IOException {
+        var jar = temporary.resolve("called-" + function.hashCode() + ".jar");
+        var engine = Engine.create();
+        engine.compileAhead(engine.compileText("(module " + function + ")").bytes(), "called", jar);
+        return Called.in(jar).stream().map(Called::method).toList();
     }
 
     /** A local that changes between an operand and the comparison is another number there. */

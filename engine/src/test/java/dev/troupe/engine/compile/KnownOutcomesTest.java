@@ -30,6 +30,11 @@ class KnownOutcomesTest {
               (local.get $n))
             """;
 
+    /** The same as a reason to go on. */
+    private static final String FURTHER_TURNS = TURNS.replace("i32.lt_u", "i32.ge_u")
+            .replace("(i32.eqz (local.get $end))", "(local.get $end)")
+            .replace("turns", "further");
+
     private static final String SORTED = """
             (func (export "sorted") (param i32 i32) (result i32 i32) (local i32)
               (select (local.get 0) (local.get 1) (local.tee 2 (i32.lt_s (local.get 0) (local.get 1))))
@@ -129,7 +134,7 @@ class KnownOutcomesTest {
 
     @Test
     void aSumThatOverflowsEndsTheLoop() {
-        var instance = instance(TURNS + """
+        var instance = instance(TURNS + FURTHER_TURNS + """
                 (func (export "another") (param i32 i32) (result i32) (local i32)
                   (i32.lt_u (local.tee 2 (i32.add (local.get 0) (i32.const 1))) (local.get 1)))
                 (func (export "two") (param i32) (result i32) (local i32)
@@ -141,6 +146,7 @@ class KnownOutcomesTest {
                 """);
         for (int turns : new int[] {1, 2, 3, 1200}) {
             assertThat(instance.invoke("turns", -turns)).containsExactly(turns);
+            assertThat(instance.invoke("further", -turns)).containsExactly(turns);
         }
         for (int a : NUMBERS) {
             for (int b : NUMBERS) {
@@ -156,6 +162,7 @@ class KnownOutcomesTest {
     void noNumbersAreTested() throws IOException {
         assertThat(called(SORTED)).contains("min", "max");
         assertThat(called(TURNS)).doesNotContain("i32_lt_u", "compareUnsigned");
+        assertThat(called(FURTHER_TURNS)).doesNotContain("i32_ge_u", "compareUnsigned");
     }
 
     private List<String> called(String function) throws IOException {
