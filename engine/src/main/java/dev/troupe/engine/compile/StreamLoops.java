@@ -119,7 +119,7 @@ final class StreamLoops {
         }
         if (StreamMethod.rings(loop).isEmpty()) {
             code.load(Kind.I32, turns);
-            code.pushInt(StreamMethod.maxTurns(loop));
+            code.pushInt(StreamMethod.maxTurns(loop) - (loop.searches() ? 1 : 0));
             code.jump(Opcodes.IF_ICMPNE, none);
         }
         poll.run();

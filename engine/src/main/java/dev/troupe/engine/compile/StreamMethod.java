@@ -12,6 +12,7 @@ import dev.troupe.engine.module.Opcode;
 import dev.troupe.engine.runtime.stream.Bytes;
 import dev.troupe.engine.runtime.stream.Counts;
 import dev.troupe.engine.runtime.stream.ScatteredWords;
+import dev.troupe.engine.runtime.stream.Searches;
 import dev.troupe.engine.runtime.stream.StreamBuffers;
 import dev.troupe.engine.runtime.stream.Turns;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class StreamMethod {
     static final String BUFFERS = Type.getInternalName(StreamBuffers.class);
     static final String SCATTERED = Type.getInternalName(ScatteredWords.class);
     static final String TURNS = Type.getInternalName(Turns.class);
+    private static final String SEARCHES = Type.getInternalName(Searches.class);
     private static final String COUNTS = Type.getInternalName(Counts.class);
     private static final String BYTES = Type.getInternalName(Bytes.class);
 
@@ -126,7 +128,9 @@ final class StreamMethod {
             return stages;
         }
         for (var sum : loop.sums()) {
-            stages.cut(sum.word(), WordOps.weight(sum.opcode()));
+            if (!inPlace(loop, sum)) {
+                stages.cut(sum.word(), WordOps.weight(sum.opcode()));
+            }
         }
         loop.outputs().forEach(output -> stages.put(output.word()));
         return stages;
@@ -134,7 +138,8 @@ final class StreamMethod {
 
     /** Whether all that the loop does is to count bytes that are equal to what is the same everywhere. */
     private static boolean counts(StreamLoop loop) {
-        return loop.outputs().isEmpty() && loop.carried().isEmpty() && loop.sums().stream().allMatch(sum -> counted(loop, sum) != null);
+        return !loop.searches() && loop.outputs().isEmpty() && loop.carried().isEmpty()
+                && loop.sums().stream().allMatch(sum -> counted(loop, sum) != null);
     }
 
     /** The comparison, of a word of memory with another, if a sum has one more where bytes are equal; else null. */
@@ -155,14 +160,48 @@ final class StreamMethod {
                 && (other == Word.Form.UNIFORM || other == Word.Form.CONSTANT) ? equal : null;
     }
 
+    /** Whether what is looked for is a byte that equals that of a word, or one that differs from another in memory. */
+    private static boolean inPlace(StreamLoop loop, Sum sum) {
+        var word = sum.word();
+        if (!loop.searches() || word.operands().size() != 2 || !inPlace(loop, word.operands().getFirst())) {
+            return false;
+        }
+        var second = word.operands().getLast();
+        return word.opcode() == Opcode.I8X16_EQ
+                ? second.form() == Word.Form.UNIFORM || second.form() == Word.Form.CONSTANT
+                : isDifference(word.opcode()) && inPlace(loop, second);
+    }
+
+    private static boolean isDifference(Opcode opcode) {
+        return switch (opcode) {
+            case V128_XOR, I8X16_NE, I16X8_NE, I32X4_NE -> true;
+            case null, default -> false;
+        };
+    }
+
+    private static boolean inPlace(StreamLoop loop, Word word) {
+        return word.form() == Word.Form.LOAD && word.type() == Word.Type.INT && loop.partStep(word.index()) == Integer.BYTES;
+    }
+
     void emit() {
         reserve();
+        if (loop.searches()) {
+            pushBuffers();
+            code.pushInt(loop.offset());
+            code.invokeVirtual(BUFFERS, "waits", "(I)Z");
+            var now = new Label();
+            code.jump(Opcodes.IFEQ, now);
+            none(now);
+        }
         countTurns();
         prepare();
-        if (counts(loop)) {
+        if (loop.searches()) {
+            search();
+            return;
+        } else if (counts(loop)) {
             count();
         } else {
-            blocks();
+            blocks(null);
             for (int i = 0; i < loop.sums().size(); i++) {
                 fold(i);
             }
@@ -322,7 +361,10 @@ final class StreamMethod {
             code.invokeVirtual(BUFFERS, type == Word.Type.INT ? "words" : "floats", "(I)" + type.array);
             code.storeRef(arrays[i]);
         }
-        for (int i = 0; i < loop.sums().size() && !counts(loop); i++) {
+        for (int i = 0; i < loop.sums().size(); i++) {
+            if (counts(loop) || inPlace(loop, loop.sums().get(i))) {
+                continue;
+            }
             code.loadRef(arrays[i]);
             code.pushInt(0);
             code.load(Kind.I32, words);
@@ -348,19 +390,43 @@ final class StreamMethod {
 
     /** What combines what has been collected; what is subtracted has been collected as negative numbers. */
     private Opcode combination(Sum sum) {
-        return loop.accumulators().get(accumulator(sum)).opcode();
+        return loop.searches() ? Opcode.V128_OR : loop.accumulators().get(accumulator(sum)).opcode();
     }
 
     // Block by block
 
-    private void blocks() {
+    /**
+     * Returns the turns that do not find what is looked for, but for the last one of them: the loop does that, so that all that a turn
+     * leaves in locals is there when the next one ends early.
+     */
+    private void search() {
+        var found = new Label();
+        blocks(found);
+        label(found);
+        pushBuffers();
+        code.pushInt(loop.offset());
+        code.load(Kind.I32, done);
+        code.invokeVirtual(BUFFERS, "searched", "(II)V");
+        code.load(Kind.I32, done);
+        code.pushInt(loop.parts());
+        code.ops(Opcodes.IDIV, Opcodes.ICONST_1, Opcodes.ISUB, Opcodes.ICONST_0);
+        code.invokeStatic("java/lang/Math", "max", "(II)I");
+        code.op(Opcodes.IRETURN);
+    }
+
+    /** @param found where to go when a sum is no longer zero, or null */
+    private void blocks(Label found) {
         var next = new Label();
         label(next);
         code.load(Kind.I32, words);
         code.load(Kind.I32, done);
-        code.op(Opcodes.ISUB);
-        code.pushInt(StreamBuffers.WORDS);
-        code.invokeStatic("java/lang/Math", "min", "(II)I");
+        if (found == null) {
+            code.op(Opcodes.ISUB);
+            code.pushInt(StreamBuffers.WORDS);
+            code.invokeStatic("java/lang/Math", "min", "(II)I");
+        } else {
+            code.invokeStatic(TURNS, "block", "(II)I");
+        }
         code.store(Kind.I32, count);
         for (var stage : stages.stages()) {
             if (stage.word().form() == Word.Form.LOAD) {
@@ -375,7 +441,18 @@ final class StreamMethod {
         }
         for (int i = 0; i < loop.sums().size(); i++) {
             var sum = loop.sums().get(i);
+            if (inPlace(loop, sum)) {
+                lookInPlace(sum.word());
+                code.jump(Opcodes.IFNE, found);
+                continue;
+            }
             run(new StreamStage(stages, sum.word(), null, sum.opcode()), i);
+            if (found != null) {
+                code.loadRef(arrays[i]);
+                pushCount();
+                code.invokeStatic(TURNS, "any", "([II)Z");
+                code.jump(Opcodes.IFNE, found);
+            }
         }
         for (int i = 0; i < stored.size(); i++) {
             var output = loop.outputs().get(i);
@@ -395,6 +472,27 @@ final class StreamMethod {
         code.store(Kind.I32, done);
         code.load(Kind.I32, words);
         code.jump(Opcodes.IF_ICMPLT, next);
+    }
+
+    private void lookInPlace(Word word) {
+        code.loadRef(memory);
+        pushAddress(word.operands().getFirst());
+        var second = word.operands().getLast();
+        if (second.form() == Word.Form.LOAD) {
+            pushAddress(second);
+        } else if (second.form() == Word.Form.UNIFORM) {
+            code.load(Kind.I32, uniforms[second.index()]);
+        } else {
+            code.pushInt((int) second.number());
+        }
+        pushCount();
+        code.invokeStatic(SEARCHES, word.opcode() == Opcode.I8X16_EQ ? "equalBytes" : "differ", "([BIII)Z");
+    }
+
+    private void pushAddress(Word word) {
+        code.load(Kind.I32, addresses[word.index()]);
+        code.pushInt((int) word.number());
+        code.op(Opcodes.IADD);
     }
 
     private void copy(String method, int address, long further, int array) {

@@ -70,6 +70,10 @@ final class VectorTurns {
         if (!regular && choices.oneIn(6)) {
             all.append(statement()).append('\n');
         }
+        if ((kind == VectorLoops.Kind.SEARCHES || kind == VectorLoops.Kind.BLOCKS) && choices.oneIn(2)) {
+            // Behind the question: of the last turn it is there only if that one has not ended early.
+            all.append(set("b", "(v128.load " + at(1) + ")")).append(set("m", "(i32x4.extract_lane 3" + get("b") + ")"));
+        }
         // Whatever else goes wrong, memory has an end.
         return all.indexOf("offset=") >= 0 ? all.toString() : all + set("c", "(v128.load " + at(0) + ")");
     }

@@ -88,6 +88,10 @@ public final class LoopReader extends SilentVisitor {
         }
         understood = true;
         var value = pop();
+        if (value instanceof Turn.Question(var vector, boolean ifNone, var _)) {
+            leave(vector, ifNone == (label == 0), label == 0);
+            return;
+        }
         var condition = value instanceof Affine number ? new Condition(Opcode.I32_NE, number, Affine.of(0), false) : value;
         var test = condition instanceof Condition known ? known.stays(label == 0, label == 0) : null;
         if (test == null) {
@@ -96,6 +100,18 @@ public final class LoopReader extends SilentVisitor {
         }
         turn.tests.add(test);
         if (label == 0) {
+            finish();
+        }
+    }
+
+    /** Ends the loop where a vector has a bit set. */
+    private void leave(Vector vector, boolean known, boolean atEnd) {
+        if (!known) {
+            turn = null;
+            return;
+        }
+        turn.exits.add(vector);
+        if (atEnd) {
             finish();
         }
     }
@@ -137,15 +153,18 @@ public final class LoopReader extends SilentVisitor {
             turn.assigned.put(local, followed ? value : null);
             if (value instanceof Turn.Lane lane) {
                 turn.extracted.add(lane.vector());
+            } else if (value instanceof Turn.Question question) {
+                turn.extracted.add(question.vector());
             }
         }
     }
 
     @Override
     public void localTee(int local, ValType type) {
+        var value = stack.isEmpty() ? null : stack.getLast();
         localSet(local, type);
         if (turn != null) {
-            push(turn.assigned.get(local));
+            push(value instanceof Turn.Question ? value : turn.assigned.get(local));
         }
     }
 
@@ -179,16 +198,31 @@ public final class LoopReader extends SilentVisitor {
             understood = number(opcode);
         } else if (WordOps.has(opcode)) {
             understood = vector(opcode, count);
+        } else if (opcode.signature().equals("v:i") && popVector() instanceof Vector vector) {
+            var question = Turn.Question.of(opcode, vector);
+            push(question);
+            understood = question != null;
         }
     }
 
     private boolean number(Opcode opcode) {
+        if (opcode != Opcode.I32_EQZ && stack.size() > 1 && stack.get(stack.size() - 2) instanceof Turn.Question question) {
+            stack.set(stack.size() - 2, null);
+            var both = question.with(opcode, pop());
+            pop();
+            push(both);
+            return both != null;
+        }
         if (opcode == Opcode.I32_AND || opcode == Opcode.I32_OR) {
             var ring = ring(opcode, pop(), pop());
             push(ring);
             return ring != null;
         }
         var value = pop();
+        if (opcode == Opcode.I32_EQZ && value instanceof Turn.Question question) {
+            push(question.negate());
+            return true;
+        }
         if (opcode == Opcode.I32_EQZ) {
             push(value instanceof Condition condition
                     ? condition.negate()

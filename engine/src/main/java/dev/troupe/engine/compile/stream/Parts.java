@@ -69,6 +69,21 @@ final class Parts {
                 }
             }
         }
+        return sums(found);
+    }
+
+    /** What is looked for: words that leave the loop if one is not zero. Null if it is no such turn. */
+    List<Sum> searches() {
+        var found = new LinkedHashMap<Collected, List<Integer[]>>();
+        for (var exit : turn.exits) {
+            if (!collect(exit, Opcode.V128_OR, 0, found)) {
+                return null;
+            }
+        }
+        return sums(found);
+    }
+
+    private static List<Sum> sums(Map<Collected, List<Integer[]>> found) {
         var sums = new ArrayList<Sum>();
         for (var entry : found.entrySet()) {
             for (var targets : entry.getValue()) {

@@ -95,6 +95,11 @@ public record StreamLoop(
         }
     }
 
+    /** Whether the loop is left where one of the sums, of which there is one for each word that is looked for, is not zero. */
+    public boolean searches() {
+        return accumulators.isEmpty() && !sums.isEmpty();
+    }
+
     /** By how much an address grows each part. */
     public int partStep(int address) {
         return addresses.get(address).step() / parts;

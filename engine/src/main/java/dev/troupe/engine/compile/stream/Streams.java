@@ -20,12 +20,16 @@ final class Streams {
 
     Streams(Turn turn) {
         this.turn = turn;
-        addresses = turn.tests.isEmpty() || turn.loads.isEmpty() ? null : Addresses.of(turn);
+        addresses = turn.tests.isEmpty() && turn.exits.isEmpty() || turn.loads.isEmpty() ? null : Addresses.of(turn);
     }
 
     /** Null if it is no such loop. */
     StreamLoop loop() {
         if (addresses == null || !findChanges()) {
+            return null;
+        }
+        boolean searches = !turn.exits.isEmpty();
+        if (searches && !(turn.stores.isEmpty() && accumulators.isEmpty() && carried.isEmpty())) {
             return null;
         }
         var tests = tests();
@@ -40,7 +44,7 @@ final class Streams {
                 // Where a part has all words of a vector, these need not be alike.
                 var words = new TurnWords(turn, addresses, carried, count * VECTOR <= addresses.highestStep(), byByte);
                 var parts = new Parts(turn, addresses, carried, words, count);
-                var sums = parts.carriesWords() ? parts.sums(accumulators) : null;
+                var sums = searches ? parts.searches() : parts.carriesWords() ? parts.sums(accumulators) : null;
                 var outputs = sums == null ? null : parts.outputs();
                 if (outputs != null && !(sums.isEmpty() && outputs.isEmpty())) {
                     return new StreamLoop(turn.offset, count, tests, addresses.all(), orders, words.uniforms(), sums, outputs,

@@ -16,6 +16,8 @@ final class Turn {
     final int offset;
 
     final List<Test> tests = new ArrayList<>();
+    /** The vectors that leave the loop if a bit in one of them is set. */
+    final List<Vector> exits = new ArrayList<>();
     final List<Vector.Load> loads = new ArrayList<>();
     final List<Store> stores = new ArrayList<>();
     /** The locals that have got a value; null for one that nothing is known of. */
@@ -52,6 +54,77 @@ final class Turn {
     /** A word, or two, of a vector, as a number. */
     record Lane(Vector vector, int firstWord, int bytes) {}
 
+    /**
+     * A number that is not zero if a vector has a bit set.
+     *
+     * @param ifNone or, if it has none
+     * @param masked the vector of which the number has the top bits of the bytes, or null
+     */
+    record Question(Vector vector, boolean ifNone, Vector masked) {
+        private static final int ALL_BYTES = 0xFFFF;
+        private static final Vector ZERO = new Vector.Constant(0, 0);
+
+        /** Null if the instruction asks something else. */
+        static Question of(Opcode opcode, Vector vector) {
+            return switch (opcode) {
+                case V128_ANY_TRUE -> new Question(vector, false, null);
+                case I8X16_BITMASK -> new Question(signs(vector, "I8X16", 0x8080808080808080L), false, vector);
+                case I16X8_BITMASK -> new Question(signs(vector, "I16X8", 0x8000800080008000L), false, null);
+                case I32X4_BITMASK -> new Question(signs(vector, "I32X4", 0x8000000080000000L), false, null);
+                case I8X16_ALL_TRUE -> new Question(zeros(Opcode.I8X16_EQ, Opcode.I8X16_NE, vector), true, null);
+                case I16X8_ALL_TRUE -> new Question(zeros(Opcode.I16X8_EQ, Opcode.I16X8_NE, vector), true, null);
+                case I32X4_ALL_TRUE -> new Question(zeros(Opcode.I32X4_EQ, Opcode.I32X4_NE, vector), true, null);
+                default -> null;
+            };
+        }
+
+        /** The top bits of lanes; of those that are all ones or all zeros, all bits. */
+        private static Vector signs(Vector vector, String shape, long bits) {
+            return isMask(vector, shape) ? vector : operation(Opcode.V128_AND, vector, new Vector.Constant(bits, bits));
+        }
+
+        private static boolean isMask(Vector vector, String shape) {
+            return vector instanceof Vector.Operation operation
+                    && (operation.opcode == Opcode.V128_OR && operation.operands.stream().allMatch(operand -> isMask(operand, shape))
+                            || operation.opcode.name().equals(shape + "_EQ") || operation.opcode.name().equals(shape + "_NE"));
+        }
+
+        /** Of which lanes nothing is set. */
+        private static Vector zeros(Opcode equal, Opcode unequal, Vector vector) {
+            return vector instanceof Vector.Operation operation && operation.opcode == equal
+                    ? new Vector.Operation(unequal, operation.operands, null)
+                    : operation(equal, vector, ZERO);
+        }
+
+        private static Vector operation(Opcode opcode, Vector... operands) {
+            return new Vector.Operation(opcode, List.of(operands), null);
+        }
+
+        Question negate() {
+            return new Question(vector, !ifNone, null);
+        }
+
+        /** The answer to this one and another, or compared with a number; null if that is no such question. */
+        Question with(Opcode opcode, Object second) {
+            if (opcode == Opcode.I32_OR && second instanceof Question other && !ifNone && !other.ifNone) {
+                return new Question(operation(Opcode.V128_OR, vector, other.vector), false, null);
+            }
+            boolean compares = opcode == Opcode.I32_NE || opcode == Opcode.I32_EQ;
+            if (!compares || ifNone || !(second instanceof Affine number) || !number.isConstant()) {
+                return null;
+            } else if (number.constant() == 0) {
+                return new Question(vector, opcode == Opcode.I32_EQ, null);
+            } else if (number.constant() != ALL_BYTES || masked == null) {
+                return null;
+            }
+            // Unless all top bits are set, one of the contrary is.
+            var contrary = isMask(masked, "I8X16")
+                    ? zeros(Opcode.I8X16_EQ, Opcode.I8X16_NE, masked)
+                    : signs(operation(Opcode.V128_NOT, masked), "I8X16", 0x8080808080808080L);
+            return new Question(contrary, opcode == Opcode.I32_EQ, null);
+        }
+    }
+
     /** A number that comes from memory, of which nothing is made but a vector. */
     record Loaded(Vector word) {}
 
@@ -64,6 +137,7 @@ final class Turn {
         Set<Vector> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         stores.forEach(store -> inherit(store.value(), seen));
         extracted.forEach(vector -> inherit(vector, seen));
+        exits.forEach(vector -> inherit(vector, seen));
         assigned.values().forEach(value -> inherit(value, seen));
     }
 

@@ -12,14 +12,36 @@ public final class StreamBuffers {
     public static final int WORDS = 1024;
 
     private static final int VECTOR = 16;
+    private static final int SEARCHES = 64;
+    private static final int MOST_WAITS = 1023;
     private static final ValueLayout WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /** What the last such loops have collected, two longs for each vector. */
     public final long[] results = new long[16];
 
+    /** How often a search has yet to be left to its loop, and how often it will be if it ends at once again. */
+    private final int[] waits = new int[SEARCHES];
+    private final int[] penalties = new int[SEARCHES];
     private int[][] arrays = new int[0][];
     private float[][] floats = new float[0][];
+
+    /** Whether a search, by a number that others may have too, is better left to its loop, since it found what it looked for at once. */
+    public boolean waits(int search) {
+        int index = search & SEARCHES - 1;
+        if (waits[index] == 0) {
+            return false;
+        }
+        waits[index]--;
+        return true;
+    }
+
+    /** Tells how many words a search went through. */
+    public void searched(int search, int words) {
+        int index = search & SEARCHES - 1;
+        penalties[index] = words > 0 ? 0 : Math.min(2 * penalties[index] + 1, MOST_WAITS);
+        waits[index] = penalties[index];
+    }
 
     /** Copies words of memory. */
     public static void load(byte[] memory, int address, int[] words, int count) {

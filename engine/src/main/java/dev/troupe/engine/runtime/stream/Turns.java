@@ -59,6 +59,20 @@ public final class Turns {
         return words <= StreamBuffers.WORDS / 8 ? StreamBuffers.WORDS / 8 : StreamBuffers.WORDS;
     }
 
+    /** The words of the next block of a search, of which the first is small: what is looked for is often not far. */
+    public static int block(int words, int done) {
+        return Math.min(words - done, done == 0 ? StreamBuffers.WORDS / 4 : StreamBuffers.WORDS);
+    }
+
+    /** Whether one of the words is not zero. */
+    public static boolean any(int[] words, int count) {
+        int any = 0;
+        for (int i = 0; i < count; i++) {
+            any |= words[i];
+        }
+        return any != 0;
+    }
+
     /** Two words as half of a vector. */
     public static long pair(int low, int high) {
         return low & 0xFFFFFFFFL | (long) high << 32;
