@@ -10,6 +10,7 @@ import dev.troupe.engine.runtime.HostFunction;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,42 +76,53 @@ class CutFunctionsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 8, 12})
     void whatIsInNoLoopIsCutToPiecesThatAreInlined(int changed) {
-        var text = branches("", changed);
+        assertThatAllAreInlined(branches("", 400, changed));
+    }
 
+    /** A turn of such a loop takes one of many ways, and what it does not take is cold. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 8, 12})
+    void whatIsInALoopThatFitsNoMethodIs(int changed) {
+        assertThatAllAreInlined(branches("(loop", 400, changed));
+    }
+
+    private static void assertThatAllAreInlined(String text) {
         assertThat(pieces(text)).hasSizeGreaterThan(20).allMatch(size -> size <= 325);
         assertThat(apply(text, 8000)).isEqualTo(apply(text, 60_000));
     }
 
     @Test
-    void whatIsInALoopIsNot() {
-        var text = branches("(loop", 4);
+    void whatIsInASmallerLoopIsNot() {
+        var text = branches("(loop", 100, 4);
 
-        assertThat(pieces(text)).hasSizeLessThan(12);
+        assertThat(pieces(text)).hasSizeLessThan(20);
         assertThat(apply(text, 8000)).isEqualTo(apply(text, 60_000));
     }
 
+    /** The sizes of all but the function itself and what a loop keeps, and but short ones. */
     private static List<Integer> pieces(String text) {
-        var sizes = new ArrayList<>(Engine.create().compileText(text).codeSizes().values());
-        sizes.sort(Comparator.reverseOrder());
-        return sizes.stream().skip(1).filter(size -> size > 50).toList();
+        var sizes = new HashMap<>(Engine.create().compileText(text).codeSizes());
+        sizes.remove("run");
+        return sizes.values().stream().filter(size -> size > 50 && size < 4000).toList();
     }
 
     private static List<Object> apply(String text, int limit) {
         return IntStream.range(0, 40).mapToObj(i -> instance(text, limit).invoke("run", i * 0x9E3779B9)[0]).toList();
     }
 
-    /** A function of 400 branches, each of which changes one of so many locals. */
-    private static String branches(String loop, int changed) {
+    /** A function of 400 branches, so many in a loop, each of which changes one of so many locals. */
+    private static String branches(String loop, int inLoop, int changed) {
         var text = new StringBuilder(
-                "(module (memory 1) (func (export \"run\") (param i32) (result i32) (local" + " i32".repeat(changed) + ") "
-                        + loop);
+                "(module (memory 1) (func (export \"run\") (param i32) (result i32) (local" + " i32".repeat(changed) + ") ");
         for (int i = 0; i < 400; i++) {
+            text.append(i % inLoop == 0 ? loop : "");
             int local = i % changed + 1;
             text.append("(if (i32.and (i32.shr_u (local.get 0) (i32.const %d)) (i32.const 1)) (then".formatted(i % 32))
                     .append(" (i32.store offset=%d (i32.const 0) (local.get %d))".formatted(i * 4, local))
                     .append("(local.set %d (i32.add (i32.load offset=%d (i32.const 4)) (i32.const %d)))))".formatted(local, i * 2, i));
+            text.append(!loop.isEmpty() && (i + 1) % inLoop == 0 ? ")" : "");
         }
-        text.append(loop.isEmpty() ? "" : ")").append("(i32.const 0)");
+        text.append("(i32.const 0)");
         for (int i = 1; i <= changed; i++) {
             text.append("(i32.xor (local.get %d))".formatted(i));
         }

@@ -5,11 +5,12 @@ package dev.troupe.engine.compile.outline;
  *
  * @param starts by the step that ends a block, the step that starts it; -1 for the body
  * @param depths by the step that starts a block, the number of blocks around it
- * @param inLoop by the step that starts a block, whether it is a loop or in one
+ * @param loops by the step that starts a block, the step that starts the innermost loop that it is or is in; -1 if there is none
+ * @param loopSizes by the step that starts a loop, the size of what is in it and in no inner loop
  */
-record Nesting(int[] starts, int[] depths, boolean[] inLoop) {
+record Nesting(int[] starts, int[] depths, int[] loops, int[] loopSizes) {
     static Nesting of(Tape tape) {
-        var nesting = new Nesting(new int[tape.count], new int[tape.count], new boolean[tape.count]);
+        var nesting = new Nesting(new int[tape.count], new int[tape.count], new int[tape.count], new int[tape.count]);
         // By the step that starts a block, the one that starts the block around it.
         var parents = new int[tape.count];
         int block = -1;
@@ -18,7 +19,7 @@ record Nesting(int[] starts, int[] depths, boolean[] inLoop) {
                 case BLOCK, LOOP, IF, TRY -> {
                     parents[i] = block;
                     nesting.depths[i] = block < 0 ? 0 : nesting.depths[block] + 1;
-                    nesting.inLoop[i] = tape.steps[i] == Tape.Step.LOOP || block >= 0 && nesting.inLoop[block];
+                    nesting.loops[i] = tape.steps[i] == Tape.Step.LOOP ? i : nesting.loop(block);
                     block = i;
                 }
                 case END, DELEGATE -> {
@@ -27,7 +28,16 @@ record Nesting(int[] starts, int[] depths, boolean[] inLoop) {
                 }
                 default -> {}
             }
+            int loop = nesting.loop(block);
+            if (loop >= 0) {
+                nesting.loopSizes[loop] += tape.sizes[i + 1] - tape.sizes[i];
+            }
         }
         return nesting;
+    }
+
+    /** The step that starts the innermost loop that a block is or is in; -1 if there is none. */
+    int loop(int block) {
+        return block < 0 ? -1 : loops[block];
     }
 }

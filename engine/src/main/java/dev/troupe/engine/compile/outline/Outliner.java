@@ -75,6 +75,9 @@ final class Outliner {
     /** Whether what is in no loop is cut to pieces of a size that C2 inlines. */
     private final boolean pieces;
 
+    /** The size, inner ones not counted, up to which a loop fits a method, and is not cut to pieces. */
+    private final int smallLoop;
+
     /** What may stay in a skeleton. */
     private final int skeleton;
 
@@ -105,6 +108,8 @@ final class Outliner {
     enum Form {
         /** One method, with maybe some more that do one lane of many vectors. */
         WHOLE,
+        /** Regions that take and return locals; where there is no loop, or one that fits no method, small ones. */
+        PIECES_OF_LOOPS,
         /** Regions that take and return locals; where there is no loop, small ones. */
         PIECES,
         /** Regions that take and return locals. */
@@ -127,7 +132,8 @@ final class Outliner {
         largeSwitch = Math.max(LARGE_SWITCH, largest / 4);
         interpreter = shared && tape.isInterpreter(OPCODES);
         regionAim = interpreter ? Math.min(PIECE, limit / 4) : limit / 4;
-        pieces = form == Form.PIECES;
+        pieces = form == Form.PIECES_OF_LOOPS || form == Form.PIECES;
+        smallLoop = form == Form.PIECES_OF_LOOPS ? limit * 3 / 4 : Integer.MAX_VALUE;
         // Estimates of an interpreter's loop are a quarter too large; where its actual size passes the limit, less is tried.
         skeleton = limit * (interpreter ? 17 : shared ? 9 : 14) / 16;
         int handler = limit / Math.max(1, largest) > SMALLEST_HANDLER + CALL ? SMALLEST_HANDLER : SMALLEST_OF_MANY;
@@ -319,7 +325,8 @@ final class Outliner {
 
     /** Whether a sequence is cut to pieces, which C2 inlines where they are hot. */
     private boolean isPiece(Sequence sequence) {
-        return pieces && !inLoop(sequence.block);
+        int loop = nesting.loop(sequence.block);
+        return pieces && (loop < 0 || nesting.loopSizes()[loop] > smallLoop);
     }
 
     /** Moves runs of statements out until the sequence fits; returns it as one statement. */
@@ -373,7 +380,7 @@ final class Outliner {
 
     /** Whether a block is a loop or in one. */
     private boolean inLoop(int block) {
-        return block >= 0 && nesting.inLoop()[block];
+        return nesting.loop(block) >= 0;
     }
 
     /**

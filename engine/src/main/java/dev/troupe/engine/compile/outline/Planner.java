@@ -57,7 +57,9 @@ public final class Planner {
             return regions.isEmpty() ? OutlinePlan.WHOLE : new OutlinePlan(regions, false, spills, null, tape.far);
         }
         // RATIONALE.md, "Why is code outside of loops cut to pieces?"; an interpreter has its switch to cut by.
-        var forms = !mayPass ? List.<Form>of() : interpreter ? List.of(Form.REGIONS) : List.of(Form.PIECES, Form.REGIONS);
+        var forms = !mayPass
+                ? List.<Form>of()
+                : interpreter ? List.of(Form.REGIONS) : List.of(Form.PIECES_OF_LOOPS, Form.PIECES, Form.REGIONS);
         for (var form : forms) {
             var outliner = new Outliner(tape, nesting, liveness, slots, limit, form, lanes);
             var regions = outliner.cut();
