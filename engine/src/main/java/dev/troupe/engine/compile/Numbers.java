@@ -50,8 +50,14 @@ final class Numbers {
         int constant = local >= 0 ? (int) stack.constant(stack.height() - 1) : 0;
         int minuend = opcode == Opcode.I32_SUB && local < 0 ? stack.origin(stack.height() - 2) : -1;
         int subtrahend = minuend >= 0 ? stack.origin(stack.height() - 1) : -1;
+        // An outcome is 0 or 1.
+        boolean isSmall = stack.topIsComparison();
         stack.flush();
-        PlainOps.emit(opcode, body.code);
+        if (opcode == Opcode.I64_EXTEND_I32_U) {
+            extend(isSmall);
+        } else {
+            PlainOps.emit(opcode, body.code);
+        }
         stack.drop(form.operands());
         for (var kind : form.results()) {
             stack.pushJvm(kind);
@@ -60,6 +66,15 @@ final class Numbers {
             stack.noteSum(local, opcode == Opcode.I32_ADD ? constant : -constant);
         } else if (subtrahend >= 0) {
             stack.noteDifference(minuend, subtrahend);
+        }
+    }
+
+    /** Not {@code Integer.toUnsignedLong}, which C2 may leave as a call where it has inlined much. */
+    private void extend(boolean isSmall) {
+        body.code.op(Opcodes.I2L);
+        if (!isSmall) {
+            body.code.pushLong(0xFFFFFFFFL);
+            body.code.op(Opcodes.LAND);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.troupe.engine.validate;
 import dev.troupe.engine.module.BinaryReader;
 import dev.troupe.engine.module.MalformedModuleException;
 import dev.troupe.engine.module.ValType;
+import java.util.ArrayList;
 import java.util.Arrays;
 
 /**
@@ -110,27 +111,23 @@ public record ConstantCases(int[] locals, int[][] values, int join) {
         }
 
         ConstantCases read() {
-            int[][] values = null;
-            int count = 0;
-            while (count < most && isPlain(body.frame(count)) && count != join && in.peek() == END) {
+            var cases = new ArrayList<int[]>();
+            while (cases.size() < most && isPlain(body.frame(cases.size())) && cases.size() != join && in.peek() == END) {
                 in.readByte();
-                var one = readCase(count);
+                var one = readCase(cases.size());
                 if (one == null) {
                     break;
                 }
-                if (values == null) {
-                    values = new int[one.length][most];
-                }
-                for (int i = 0; i < one.length; i++) {
-                    values[i][count] = one[i];
-                }
-                count++;
+                cases.add(one);
             }
-            if (count < MIN_CASES) {
+            if (cases.size() < MIN_CASES) {
                 return null;
             }
-            for (int i = 0; i < values.length; i++) {
-                values[i] = Arrays.copyOf(values[i], count);
+            var values = new int[locals.length][cases.size()];
+            for (int label = 0; label < cases.size(); label++) {
+                for (int i = 0; i < locals.length; i++) {
+                    values[i][label] = cases.get(label)[i];
+                }
             }
             return new ConstantCases(locals, values, join);
         }
