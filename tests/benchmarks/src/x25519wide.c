@@ -49,6 +49,8 @@ static void fe_times(fe h, const fe f, uint64_t factor) {
     fe_mul(h, f, g);
 }
 
+static void fe_times_121666(fe h, const fe f) { fe_times(h, f, 121666); }
+
 // To the power of the prime less two, 2^255 - 21: all bits but the second and the fourth.
 static void fe_invert(fe h, const fe f) {
     fe power, base;
@@ -87,48 +89,7 @@ static void fe_to_bytes(uint8_t *bytes, const fe f) {
     memcpy(bytes, words, 32);
 }
 
-static NOINLINE void x25519(uint8_t *out, const uint8_t *scalar, const uint8_t *point) {
-    uint8_t e[32];
-    memcpy(e, scalar, 32);
-    e[0] &= 248;
-    e[31] = (e[31] & 127) | 64;
-    fe x1, x2, z2, x3, z3, a, b, c, d, aa, bb, da, cb;
-    fe_from_bytes(x1, point);
-    fe_small(x2, 1);
-    fe_small(z2, 0);
-    fe_copy(x3, x1);
-    fe_small(z3, 1);
-    uint64_t swap = 0;
-    for (int position = 254; position >= 0; position--) {
-        uint64_t bit = e[position / 8] >> (position & 7) & 1;
-        fe_swap(x2, x3, swap ^ bit);
-        fe_swap(z2, z3, swap ^ bit);
-        swap = bit;
-        fe_add(a, x2, z2);
-        fe_sub(b, x2, z2);
-        fe_add(c, x3, z3);
-        fe_sub(d, x3, z3);
-        fe_mul(da, d, a);
-        fe_mul(cb, c, b);
-        fe_square(aa, a);
-        fe_square(bb, b);
-        fe_mul(x2, aa, bb);
-        fe_sub(bb, aa, bb);
-        fe_times(z2, bb, 121665);
-        fe_add(z2, z2, aa);
-        fe_mul(z2, bb, z2);
-        fe_add(a, da, cb);
-        fe_sub(b, da, cb);
-        fe_square(x3, a);
-        fe_square(b, b);
-        fe_mul(z3, x1, b);
-    }
-    fe_swap(x2, x3, swap);
-    fe_swap(z2, z3, swap);
-    fe_invert(z2, z2);
-    fe_mul(x2, x2, z2);
-    fe_to_bytes(out, x2);
-}
+#include "ladder.h"
 
 int main(void) {
     uint8_t k[32] = {9}, u[32] = {9}, next[32];
