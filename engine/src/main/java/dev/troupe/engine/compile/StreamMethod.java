@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -124,63 +123,16 @@ final class StreamMethod {
     /** What goes through each block, before it is collected and stored. */
     static Stages stages(StreamLoop loop) {
         var stages = new Stages(loop.sums().size());
-        if (counts(loop)) {
+        if (InPlace.counts(loop)) {
             return stages;
         }
         for (var sum : loop.sums()) {
-            if (!inPlace(loop, sum)) {
+            if (!InPlace.looks(loop, sum)) {
                 stages.cut(sum.word(), WordOps.weight(sum.opcode()));
             }
         }
         loop.outputs().forEach(output -> stages.put(output.word()));
         return stages;
-    }
-
-    /** Whether all that the loop does is to count bytes that are equal to what is the same everywhere. */
-    private static boolean counts(StreamLoop loop) {
-        return !loop.searches() && loop.outputs().isEmpty() && loop.carried().isEmpty()
-                && loop.sums().stream().allMatch(sum -> counted(loop, sum) != null);
-    }
-
-    /** The comparison, of a word of memory with another, if a sum has one more where bytes are equal; else null. */
-    private static Word counted(StreamLoop loop, Sum sum) {
-        var word = sum.word();
-        boolean ones = sum.opcode() == Opcode.I8X16_ADD && word.opcode() == Opcode.V128_AND
-                && word.operands().getLast().form() == Word.Form.CONSTANT && word.operands().getLast().number() == 0x01010101;
-        var equal = ones ? word.operands().getFirst() : word;
-        if (!ones && sum.opcode() != Opcode.I8X16_SUB || equal.opcode() != Opcode.I8X16_EQ) {
-            return null;
-        }
-        var bytes = equal.operands().getFirst();
-        var other = equal.operands().getLast().form();
-        int first = sum.targets().getFirst();
-        boolean vectors = first % LaneCalls.LANES == 0 && loop.parts() % LaneCalls.LANES == 0
-                && IntStream.range(0, loop.parts()).allMatch(part -> sum.targets().get(part) == first + part % LaneCalls.LANES);
-        return vectors && bytes.form() == Word.Form.LOAD && loop.partStep(bytes.index()) == Integer.BYTES
-                && (other == Word.Form.UNIFORM || other == Word.Form.CONSTANT) ? equal : null;
-    }
-
-    /** Whether what is looked for is a byte that equals that of a word, or one that differs from another in memory. */
-    private static boolean inPlace(StreamLoop loop, Sum sum) {
-        var word = sum.word();
-        if (!loop.searches() || word.operands().size() != 2 || !inPlace(loop, word.operands().getFirst())) {
-            return false;
-        }
-        var second = word.operands().getLast();
-        return word.opcode() == Opcode.I8X16_EQ
-                ? second.form() == Word.Form.UNIFORM || second.form() == Word.Form.CONSTANT
-                : isDifference(word.opcode()) && inPlace(loop, second);
-    }
-
-    private static boolean isDifference(Opcode opcode) {
-        return switch (opcode) {
-            case V128_XOR, I8X16_NE, I16X8_NE, I32X4_NE -> true;
-            case null, default -> false;
-        };
-    }
-
-    private static boolean inPlace(StreamLoop loop, Word word) {
-        return word.form() == Word.Form.LOAD && word.type() == Word.Type.INT && loop.partStep(word.index()) == Integer.BYTES;
     }
 
     void emit() {
@@ -198,7 +150,7 @@ final class StreamMethod {
         if (loop.searches()) {
             search();
             return;
-        } else if (counts(loop)) {
+        } else if (InPlace.counts(loop)) {
             count();
         } else {
             blocks(null);
@@ -306,7 +258,7 @@ final class StreamMethod {
         code.store(Kind.I64, turns);
         var enough = new Label();
         code.load(Kind.I64, turns);
-        int least = counts(loop) ? MIN_COUNTED : MIN_WORDS;
+        int least = InPlace.counts(loop) ? MIN_COUNTED : MIN_WORDS;
         code.pushLong(Math.max((least + loop.words() - 1) / loop.words(), MIN_PARTS / loop.parts()));
         code.op(Opcodes.LCMP);
         code.jump(Opcodes.IFGE, enough);
@@ -362,7 +314,7 @@ final class StreamMethod {
             code.storeRef(arrays[i]);
         }
         for (int i = 0; i < loop.sums().size(); i++) {
-            if (counts(loop) || inPlace(loop, loop.sums().get(i))) {
+            if (InPlace.counts(loop) || InPlace.looks(loop, loop.sums().get(i))) {
                 continue;
             }
             code.loadRef(arrays[i]);
@@ -441,7 +393,7 @@ final class StreamMethod {
         }
         for (int i = 0; i < loop.sums().size(); i++) {
             var sum = loop.sums().get(i);
-            if (inPlace(loop, sum)) {
+            if (InPlace.looks(loop, sum)) {
                 lookInPlace(sum.word());
                 code.jump(Opcodes.IFNE, found);
                 continue;
@@ -561,7 +513,7 @@ final class StreamMethod {
             code.ops(Opcodes.LCONST_0, Opcodes.LASTORE);
         }
         for (var sum : loop.sums()) {
-            var equal = counted(loop, sum);
+            var equal = InPlace.counted(loop, sum);
             var bytes = equal.operands().getFirst();
             var other = equal.operands().getLast();
             code.loadRef(memory);
