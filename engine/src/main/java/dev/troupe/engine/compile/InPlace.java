@@ -1,7 +1,7 @@
 package dev.troupe.engine.compile;
 
-import dev.troupe.engine.compile.stream.StreamLoop.Sum;
 import dev.troupe.engine.compile.stream.StreamLoop;
+import dev.troupe.engine.compile.stream.StreamLoop.Sum;
 import dev.troupe.engine.compile.stream.Word;
 import dev.troupe.engine.module.Opcode;
 import java.util.stream.IntStream;

@@ -11,15 +11,15 @@ import java.util.Map;
  * none.
  */
 final class Terms {
-    private static final int LT_U = 0x54;
-    private static final int ADD = 0x7C;
-    private static final int MUL = 0x7E;
-    private static final int AND = 0x83;
-    private static final int OR = 0x84;
-    private static final int SHL = 0x86;
-    private static final int SHR_U = 0x88;
-    private static final int EXTEND_I32_U = 0xAD;
-    private static final int CONSTANT = 0x42;
+    static final int LT_U = 0x54;
+    static final int ADD = 0x7C;
+    static final int MUL = 0x7E;
+    static final int AND = 0x83;
+    static final int OR = 0x84;
+    static final int SHL = 0x86;
+    static final int SHR_U = 0x88;
+    static final int EXTEND_I32_U = 0xAD;
+    static final int CONSTANT = 0x42;
     private static final int VARIABLE = 0x20;
     /** A sum that is not taken apart, which no opcode is. */
     private static final int LONG_SUM = -1;

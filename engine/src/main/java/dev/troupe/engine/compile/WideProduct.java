@@ -80,6 +80,12 @@ record WideProduct(Factors factors, boolean highFirst, int[] stores) {
     private static final class Reading {
         private static final int UNKNOWN = -1;
 
+        private static final int END = 0x0B;
+        private static final int LOCAL_GET = 0x20;
+        private static final int LOCAL_SET = 0x21;
+        private static final int LOCAL_TEE = 0x22;
+        private static final int I64_STORE = 0x37;
+
         private final int params;
         private final BinaryReader in;
         private final Terms terms = new Terms();
@@ -117,29 +123,29 @@ record WideProduct(Factors factors, boolean highFirst, int[] stores) {
             int at = in.position();
             int opcode = in.readByte();
             switch (opcode) {
-                case 0x20, 0x21, 0x22 -> {
+                case LOCAL_GET, LOCAL_SET, LOCAL_TEE -> {
                     int local = in.readU32();
                     if (local < 0 || local >= locals.length) {
                         return false;
                     }
-                    if (opcode == 0x20) {
+                    if (opcode == LOCAL_GET) {
                         stack[height++] = locals[local];
                     } else {
                         locals[local] = stack[height - 1];
-                        height -= opcode == 0x21 ? 1 : 0;
+                        height -= opcode == LOCAL_SET ? 1 : 0;
                     }
                     return locals[local] != UNKNOWN;
                 }
-                case 0x42 -> stack[height++] = terms.constant(in.readS64());
-                case 0xAD -> stack[height - 1] = terms.of(opcode, stack[height - 1]);
-                case 0x37 -> {
+                case Terms.CONSTANT -> stack[height++] = terms.constant(in.readS64());
+                case Terms.EXTEND_I32_U -> stack[height - 1] = terms.of(opcode, stack[height - 1]);
+                case I64_STORE -> {
                     return store(at);
                 }
-                case 0x54, 0x7C, 0x7E, 0x83, 0x84, 0x86, 0x88 -> {
+                case Terms.LT_U, Terms.ADD, Terms.MUL, Terms.AND, Terms.OR, Terms.SHL, Terms.SHR_U -> {
                     height--;
                     stack[height - 1] = terms.of(opcode, stack[height - 1], stack[height]);
                 }
-                case 0x0B -> {
+                case END -> {
                     return in.atEnd();
                 }
                 default -> {
@@ -191,7 +197,7 @@ record WideProduct(Factors factors, boolean highFirst, int[] stores) {
             int one = terms.sum(terms.shift(lows), terms.product(bLow, aHigh));
             int two = terms.sum(terms.and(one, LOWER), terms.product(bHigh, aLow));
             int high = terms.sum(upper, terms.shift(one), terms.shift(two));
-            int low = terms.of(0x84, terms.shiftLeft(two), terms.and(lows, LOWER));
+            int low = terms.of(Terms.OR, terms.shiftLeft(two), terms.and(lows, LOWER));
             int lowSum = terms.sum(terms.shiftLeft(two), terms.and(lows, LOWER));
             if (stored[1] == high && (stored[0] == low || stored[0] == lowSum)) {
                 return true;
@@ -200,7 +206,7 @@ record WideProduct(Factors factors, boolean highFirst, int[] stores) {
             int cross = terms.product(bHigh, aLow);
             int both = terms.sum(cross, terms.product(bLow, aHigh));
             int wrapped = terms.sum(lows, terms.shiftLeft(both));
-            int carried = terms.of(0x84, terms.shiftLeft(terms.less(both, cross)), terms.shift(both));
+            int carried = terms.of(Terms.OR, terms.shiftLeft(terms.less(both, cross)), terms.shift(both));
             return stored[0] == wrapped && stored[1] == terms.sum(upper, carried, terms.less(wrapped, lows));
         }
     }
